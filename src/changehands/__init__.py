@@ -1,0 +1,1 @@
+"""Changehands: Organizations hold products and hand them over to one another."""

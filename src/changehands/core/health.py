@@ -1,0 +1,49 @@
+"""Is everything alive: the database, its migrations, a worker."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from changehands.models import Heartbeat
+
+WORKER: Final = "worker"
+MISSED: Final = timedelta(seconds=80)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found, in words, by name."""
+
+    checks: dict[str, str]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every check says ok."""
+        return all(word == "ok" for word in self.checks.values())
+
+
+def beat(*, at: datetime) -> None:
+    """Note that a worker is alive."""
+    Heartbeat.objects.update_or_create(process=WORKER, defaults={"beat_at": at})
+
+
+def check(*, at: datetime) -> Health:
+    """Ask each part how it is."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        last = Heartbeat.objects.filter(process=WORKER).values_list("beat_at", flat=True).first()
+    except DatabaseError:
+        return Health({"database": "unreachable", "migrations": "unknown", "worker": "unknown"})
+    return Health(
+        {
+            "database": "ok",
+            "migrations": f"{len(missing)} not applied: run changehands migrate" if missing else "ok",
+            "worker": "ok"
+            if last is not None and at - last < MISSED
+            else "no heartbeat: run changehands worker",
+        }
+    )

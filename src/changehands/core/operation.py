@@ -1,0 +1,58 @@
+"""What makes a function a verb: one durable transaction that must leave an event."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+_recorded: ContextVar[int | None] = ContextVar("recorded", default=None)
+
+
+class NothingRecorded(AssertionError):
+    """A verb changed something without leaving an event: a mistake of ours, so all is rolled back."""
+
+
+def operation(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Run the verb in one durable transaction; verbs never nest and must record an event."""
+
+    @wraps(verb)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        token = _recorded.set(0)
+        try:
+            with transaction.atomic(durable=True):
+                result = verb(*args, **kwargs)
+                if not _recorded.get():
+                    raise NothingRecorded(verb.__qualname__)
+                return result
+        finally:
+            _recorded.reset(token)
+
+    return run
+
+
+def sweep(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """A verb of a periodic job or a draft: one durable transaction, which may find nothing to tell."""
+
+    @wraps(verb)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        token = _recorded.set(0)
+        try:
+            with transaction.atomic(durable=True):
+                return verb(*args, **kwargs)
+        finally:
+            _recorded.reset(token)
+
+    return run
+
+
+def note_recorded(count: int) -> None:
+    """Tell the running verb that `count` events were written. Raises outside a verb."""
+    so_far = _recorded.get()
+    if so_far is None:
+        raise NothingRecorded("events are written inside a verb only")
+    _recorded.set(so_far + count)

@@ -1,0 +1,1 @@
+"""Organizations: who is in them, and what their role lets them do."""

@@ -1,0 +1,44 @@
+"""What time does to transfers: reminders and expiry. Reception checks the expiry by itself too."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from changehands.core.activity import record
+from changehands.core.operation import sweep
+from changehands.core.queue import defer
+from changehands.core.transfers.offering import sides
+from changehands.models import Transfer
+
+
+@sweep
+def expire(*, at: datetime) -> int:
+    """End every waiting transfer whose time is over; answers how many."""
+    due = _lock(Transfer.objects.filter(expires_at__lte=at))
+    Transfer.objects.filter(id__in=[t.id for t in due]).update(
+        state=Transfer.State.EXPIRED, ended_at=at
+    )
+    _tell_each(due, "transfer.expired", at)
+    return len(due)
+
+
+@sweep
+def remind(*, at: datetime) -> int:
+    """Remind of every waiting transfer that expires soon, once; answers how many."""
+    soon = at + timedelta(hours=settings.REMINDER_HOURS)
+    due = _lock(Transfer.objects.filter(expires_at__lte=soon, expires_at__gt=at, reminded_at=None))
+    Transfer.objects.filter(id__in=[t.id for t in due]).update(reminded_at=at)
+    _tell_each(due, "transfer.reminded", at)
+    return len(due)
+
+
+def _lock(due: "Iterable[Transfer]") -> list[Transfer]:
+    rows = due.filter(state=Transfer.State.WAITING).select_related("source", "destination")  # type: ignore[attr-defined]
+    return list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:500])
+
+
+def _tell_each(transfers: list[Transfer], event: str, at: datetime) -> None:
+    for transfer in transfers:
+        record(event, actor=None, at=at, sides=sides(transfer), subject=transfer.id)
+        defer("notify", event=event, transfer=str(transfer.id))

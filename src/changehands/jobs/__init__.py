@@ -1,0 +1,1 @@
+"""Background work: mail, reminders, expiry, heartbeats, retries of stalled jobs."""

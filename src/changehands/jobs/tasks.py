@@ -1,0 +1,67 @@
+"""The tasks of the worker. Each may be repeated after a kill, so each is idempotent."""
+
+from typing import Final
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from changehands.core import health, transfers
+from changehands.jobs import mails
+from changehands.kernel.clock import now
+
+MAIL: Final = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@app.task(name="mail_link", queue="mail", retry=MAIL)
+def mail_link(mailing: str) -> None:
+    """Send a transfer's link to the address of a mailing, unless it was sent or is no use now."""
+    mails.send_link(UUID(mailing), at=now())
+
+
+@app.task(name="notify", queue="mail", retry=MAIL)
+def notify(event: str, transfer: str) -> None:
+    """Tell the administrators of both sides what became of a transfer (R61)."""
+    mails.send_notices(event, UUID(transfer))
+
+
+@app.task(name="mail_invitation", queue="mail", retry=MAIL)
+def mail_invitation(invitation: str) -> None:
+    """Send an invitation into an Organization."""
+    mails.send_invitation(UUID(invitation))
+
+
+@app.task(name="send_account_mail", queue="mail", retry=MAIL)
+def send_account_mail(subject: str, body: str, to: str) -> None:
+    """Send a mail of the accounts (confirmation, password), rendered when it was asked for."""
+    EmailMessage(subject=subject, body=body, to=[to]).send()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="expire", queueing_lock="expire")
+def expire(timestamp: int) -> None:
+    """End the transfers whose time is over."""
+    transfers.expire(at=now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="remind", queueing_lock="remind")
+def remind(timestamp: int) -> None:
+    """Remind of transfers that expire soon."""
+    transfers.remind(at=now())
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="heartbeat", queueing_lock="heartbeat")
+def heartbeat(timestamp: int) -> None:
+    """Say that a worker is alive."""
+    health.beat(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a killed worker to a living one."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

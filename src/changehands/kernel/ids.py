@@ -1,0 +1,48 @@
+"""Identifiers: UUIDv7 inside, TypeIDs (`org_…`, `prd_…`) outside. See the TypeID specification 0.3."""
+
+from typing import Final
+from uuid import UUID
+
+import typeid
+from typeid.errors import TypeIDException
+from uuid_utils.compat import uuid7
+
+from changehands.kernel.errors import NotFound
+
+PREFIXES: Final = {
+    "organization": "org",
+    "user": "usr",
+    "membership": "mem",
+    "invitation": "inv",
+    "team": "tem",
+    "product": "prd",
+    "grant": "grt",
+    "invoice": "bil",
+    "transfer": "trf",
+    "event": "evt",
+}
+
+
+def new_id() -> UUID:
+    """A new identifier that sorts by the time it was made."""
+    return uuid7()
+
+
+def to_public(noun: str, key: UUID) -> str:
+    """The identifier as shown outside, e.g. `prd_01h…`."""
+    return str(typeid.from_uuid(key, PREFIXES[noun]))
+
+
+def from_public(noun: str, text: str) -> UUID:
+    """The key behind a public identifier. Raises NotFound for anything that is not one of `noun`."""
+    try:
+        parsed = typeid.from_string(text)
+    except (TypeIDException, ValueError) as error:
+        raise _unknown(noun) from error
+    if parsed.prefix != PREFIXES[noun] or str(parsed) != text:
+        raise _unknown(noun)
+    return UUID(str(parsed.uuid))
+
+
+def _unknown(noun: str) -> NotFound:
+    return NotFound(f"{noun}-not-found", "There is nothing at this address, or it is not yours.")

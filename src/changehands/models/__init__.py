@@ -1,0 +1,55 @@
+"""Tables: fields, constraints and properties without queries."""
+
+from changehands.models.activity import Event, Heartbeat
+from changehands.models.organizations import (
+    ROLE_LABELS,
+    Invitation,
+    Membership,
+    Organization,
+    Team,
+    TeamMember,
+)
+from changehands.models.people import User, normalize_email
+from changehands.models.products import (
+    BLOCKING,
+    Fact,
+    Grant,
+    Holding,
+    Invoice,
+    Product,
+    Right,
+    Serving,
+)
+from changehands.models.transfers import (
+    Acceptance,
+    Mailing,
+    SelectedProduct,
+    Transfer,
+    TransferItem,
+)
+
+__all__ = [
+    "BLOCKING",
+    "ROLE_LABELS",
+    "Acceptance",
+    "Event",
+    "Fact",
+    "Grant",
+    "Heartbeat",
+    "Holding",
+    "Invitation",
+    "Invoice",
+    "Mailing",
+    "Membership",
+    "Organization",
+    "Product",
+    "Right",
+    "SelectedProduct",
+    "Serving",
+    "Team",
+    "TeamMember",
+    "Transfer",
+    "TransferItem",
+    "User",
+    "normalize_email",
+]

@@ -1,0 +1,1 @@
+"""Rules in plain Python: roles, permissions, the catalogue of kinds, the conditions."""

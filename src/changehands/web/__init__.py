@@ -1,0 +1,1 @@
+"""Pages: parse, one verb of the core, render."""

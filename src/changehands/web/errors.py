@@ -1,0 +1,93 @@
+"""The one translator from the core's errors to pages."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from changehands.kernel.errors import (
+    ChangehandsError,
+    Conflict,
+    Denied,
+    Invalid,
+    NotFound,
+    TooMany,
+    Unavailable,
+)
+from changehands.models import ROLE_LABELS
+from changehands.policy.roles import Role
+
+STATUS: Final[dict[type[ChangehandsError], int]] = {
+    NotFound: 404,
+    Denied: 403,
+    Conflict: 409,
+    Invalid: 422,
+    TooMany: 429,
+    Unavailable: 503,
+}
+
+
+def status_of(error: ChangehandsError) -> int:
+    """The HTTP status of an error of the core."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def sentence(error: ChangehandsError) -> str:
+    """The error in the reader's language, its values filled in."""
+    params = dict(error.params)
+    if "roles" in params:
+        params["roles"] = ", ".join(str(ROLE_LABELS[Role(role)]) for role in params["roles"])
+    if "reason" in params:
+        params["reason"] = _(params["reason"])
+    return _(error.message) % params if params else _(error.message)
+
+
+def error_page(request: HttpRequest, error: ChangehandsError) -> HttpResponse:
+    """A page that says what happened and what to do."""
+    response = plain_page(request, status_of(error), sentence(error))
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.params.get("retry_after", 60))
+    return response
+
+
+def plain_page(request: HttpRequest, status: int, text: str) -> HttpResponse:
+    """The error page for a status, with one sentence."""
+    titles = {
+        400: _("That request could not be read"),
+        403: _("This is not allowed"),
+        404: _("There is nothing here"),
+        409: _("This is not possible any more"),
+        422: _("Something is missing or wrong"),
+        429: _("Too many for now"),
+        500: _("Something went wrong on our side"),
+        503: _("Not available at the moment"),
+    }
+    context = {"status": status, "title": titles[status], "text": text}
+    return render(request, "errors/error.html", context, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page after a form that does not carry this browser's token."""
+    return plain_page(
+        request, 403, _("This form is too old or came from elsewhere. Open the page again.")
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return plain_page(request, 400, _("Go back and try again."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return plain_page(request, 404, _("There is nothing at this address, or it is not yours."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: nothing that may fail itself is asked."""
+    return HttpResponse(
+        "<!doctype html><title>500</title><p>"
+        + _("Something went wrong on our side. Nothing was done by halves: try again."),
+        status=500,
+    )

@@ -1,0 +1,52 @@
+"""What every request passes through."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from changehands.kernel.errors import ChangehandsError
+from changehands.web.current import current_membership
+from changehands.web.errors import error_page
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class NoStore:
+    """Nothing that a person sees is kept by a cache on the way."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the header where a view has not said otherwise."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class CoreErrors:
+    """Errors of the core become pages."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to add before or after."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Render an error that no view has dealt with."""
+        return error_page(request, error) if isinstance(error, ChangehandsError) else None
+
+
+class CurrentOrganization:
+    """`request.membership`: in which Organization, and in which role, the person works now."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Looked up when first asked for."""
+        request.membership = SimpleLazyObject(lambda: current_membership(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
