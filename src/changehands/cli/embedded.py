@@ -94,6 +94,10 @@ class _Account:
     gid: int
     dropped: bool
 
+    @property
+    def name(self) -> str:
+        return USER if self.dropped else f"number {self.uid}"
+
     def run(
         self, *command: str | Path, cluster: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
@@ -123,9 +127,8 @@ class _Account:
     def require_entry(self, folder: Path) -> None:
         # The system itself is asked: modes alone do not know of access lists.
         if self.run("/bin/sh", "-c", 'cd -- "$0"', folder).returncode != 0:
-            name = pwd.getpwuid(self.uid).pw_name
             raise EmbeddedError(
-                f"The user {name}, as whom PostgreSQL runs, cannot enter {folder}. "
+                f"The user {self.name}, as whom PostgreSQL runs, cannot enter {folder}. "
                 f"Set DATA to a folder that it can reach, such as {ROOT_DATA}."
             )
 
@@ -136,7 +139,7 @@ class _Account:
 
 
 def default_data_dir(checkout_or_cwd: Path) -> Path:
-    """Where the data lie unless DATA says otherwise; root has a place that a system user reaches."""
+    """Where the data lie unless DATA says otherwise; root's is open to a system user."""
     return ROOT_DATA if os.geteuid() == 0 else checkout_or_cwd / "data"
 
 
@@ -166,7 +169,7 @@ def _started(data: Path, account: _Account, *, durable: bool) -> Server:
         if not cluster.exists():
             _create(cluster, binaries, account, durable=durable)
         _require_ours(cluster, account)
-        _disown_pid_file(cluster)
+        _disown_lock_files(cluster, server.socket)
         settings = {} if durable else NOT_DURABLE
         _launch(
             cluster, binaries, account, {"unix_socket_directories": f'"{server.socket}"'} | settings
@@ -230,7 +233,7 @@ def _socket_folder(data: Path, account: _Account) -> Path:
     if len(path) > SOCKET_PATH_LIMIT or any(sign in path for sign in b',"\\'):
         name = hashlib.sha256(os.fsencode(data) + b"\0%d" % account.uid).hexdigest()[:16]
         # Not TMPDIR: every process must come to the same name, and the server must reach it.
-        folder = Path("/tmp") / f"changehands-{name}"  # noqa: S108
+        folder = Path("/tmp") / f"changehands-{name}"
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
@@ -333,14 +336,14 @@ def _serves(pid: int, cluster: Path) -> bool:
     return True
 
 
-def _disown_pid_file(cluster: Path) -> None:
-    # After a crash or in a new container another process may bear the number in the file, and
-    # the server would refuse to start. Only the number goes: by the rest of the file PostgreSQL
-    # still makes sure that nothing of the former server is left.
-    pid = _noted_pid(cluster)
-    if pid is not None:
-        file = cluster / "postmaster.pid"
-        with os.fdopen(os.open(file, os.O_RDWR | os.O_NOFOLLOW), "r+") as stream:
+def _disown_lock_files(cluster: Path, socket: Path) -> None:
+    # After a crash or in a new container another process may bear the number in these files, and
+    # the server would refuse to start. Of the cluster's only the number goes: by the rest
+    # PostgreSQL still makes sure that nothing of the former server is left.
+    (socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+    if _noted_pid(cluster) is not None:
+        file = os.open(cluster / "postmaster.pid", os.O_RDWR | os.O_NOFOLLOW)
+        with os.fdopen(file, "r+") as stream:
             lines = stream.read().splitlines(keepends=True)
             stream.seek(0)
             stream.write("".join([f"{NO_PROCESS}\n", *lines[1:]]))
@@ -373,14 +376,19 @@ def _ensure_database(server: Server) -> None:
 
 
 def _connected(server: Server) -> psycopg.Connection[tuple[object, ...]]:
-    # A server whose starter was killed may still be starting.
-    deadline = time.monotonic() + PATIENCE
+    # A server whose starter was killed may still be starting, or recovering behind its socket.
+    begun = time.monotonic()
     while True:
         try:
             return psycopg.connect(
                 host=str(server.socket), port=PORT, user=USER, dbname="postgres", autocommit=True
             )
         except psycopg.OperationalError as error:
-            if _postmaster(server.data / CLUSTER) is None or time.monotonic() > deadline:
-                raise EmbeddedError(f"PostgreSQL does not answer: {error}") from error
+            pid = _postmaster(server.data / CLUSTER)
+            listens = (server.socket / f".s.PGSQL.{PORT}").exists()
+            if pid is None or time.monotonic() > begun + (PATIENCE if listens else 10):
+                raise EmbeddedError(
+                    f"PostgreSQL (process {pid}) does not answer: {error} "
+                    "End that process if there is one, and start again."
+                ) from error
             time.sleep(0.05)

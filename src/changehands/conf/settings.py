@@ -91,14 +91,12 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(ENVIRONMENT.database_url or "postgresql:///changehands"),
-        "ATOMIC_REQUESTS": False,
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 15}},
-    }
+_database: dict[str, Any] = {
+    **dj_database_url.parse(ENVIRONMENT.database_url or "postgresql:///changehands"),
+    "CONN_MAX_AGE": 0,
 }
+_database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {  # allauth keeps its rate limits here: they must hold across processes
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}

@@ -41,7 +41,9 @@ def check(*, at: datetime) -> Health:
     return Health(
         {
             "database": "ok",
-            "migrations": f"{len(missing)} not applied: run changehands migrate" if missing else "ok",
+            "migrations": f"{len(missing)} not applied: run changehands migrate"
+            if missing
+            else "ok",
             "worker": "ok"
             if last is not None and at - last < MISSED
             else "no heartbeat: run changehands worker",

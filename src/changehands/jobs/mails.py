@@ -44,7 +44,9 @@ def send_link(mailing_id: UUID, *, at: datetime) -> None:
     if not transfer.is_waiting or not _may_send(mailing):
         Mailing.objects.filter(id=mailing.id).update(failure="not sent: no longer allowed or over")
         return
-    names = list(transfer.items.filter(follows=False).order_by("name").values_list("name", flat=True)[:10])
+    names = list(
+        transfer.items.filter(follows=False).order_by("name").values_list("name", flat=True)[:10]
+    )
     send(
         "link",
         mailing.address,
@@ -90,7 +92,9 @@ def send_invitation(invitation_id: UUID) -> None:
         .first()
     )
     if invitation is not None:
-        send("invitation", invitation.email, invitation.invited_by.locale, {"invitation": invitation})
+        send(
+            "invitation", invitation.email, invitation.invited_by.locale, {"invitation": invitation}
+        )
 
 
 def send(

@@ -82,9 +82,7 @@ class Environment(BaseSettings):
         description="Mail server, smtp://user:password@host:port, smtp+tls:// for STARTTLS, "
         "smtps:// for TLS; empty: mail is kept in DATA/mail and shown under /demo/mail/.",
     )
-    mail_from: str = Field(
-        "Changehands <no-reply@localhost>", description="Sender of every mail."
-    )
+    mail_from: str = Field("Changehands <no-reply@localhost>", description="Sender of every mail.")
     catalogue: Path = Field(
         PACKAGE / "catalogue.toml", description="The catalogue of kinds (TOML)."
     )

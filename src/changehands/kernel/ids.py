@@ -1,9 +1,9 @@
 """Identifiers: UUIDv7 inside, TypeIDs (`org_…`, `prd_…`) outside. See the TypeID specification 0.3."""
 
-from typing import Final
+from typing import Any, Final, cast
 from uuid import UUID
 
-import typeid
+from typeid import TypeID
 from typeid.errors import TypeIDException
 from uuid_utils.compat import uuid7
 
@@ -30,13 +30,13 @@ def new_id() -> UUID:
 
 def to_public(noun: str, key: UUID) -> str:
     """The identifier as shown outside, e.g. `prd_01h…`."""
-    return str(typeid.from_uuid(key, PREFIXES[noun]))
+    return str(TypeID.from_uuid(cast(Any, key), PREFIXES[noun]))
 
 
 def from_public(noun: str, text: str) -> UUID:
     """The key behind a public identifier. Raises NotFound for anything that is not one of `noun`."""
     try:
-        parsed = typeid.from_string(text)
+        parsed = TypeID.from_string(text)
     except (TypeIDException, ValueError) as error:
         raise _unknown(noun) from error
     if parsed.prefix != PREFIXES[noun] or str(parsed) != text:

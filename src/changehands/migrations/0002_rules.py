@@ -76,14 +76,6 @@ CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE ON event
     FOR EACH ROW EXECUTE FUNCTION event_is_append_only();
 """
 
-CACHE = """
-CREATE TABLE cache (
-    cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL
-);
-CREATE INDEX cache_expires ON cache (expires);
-"""
-
-
 class Migration(migrations.Migration):
     """Runs after the tables exist."""
 
@@ -93,5 +85,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(RIGHTS),
         migrations.RunSQL(OWNERS),
         migrations.RunSQL(LOG),
-        migrations.RunSQL(CACHE),
     ]

@@ -26,7 +26,9 @@ class Event(Record):
     class Meta:
         db_table = "event"
         constraints = [
-            models.UniqueConstraint(fields=["act", "organization"], name="event_is_told_once_a_side")
+            models.UniqueConstraint(
+                fields=["act", "organization"], name="event_is_told_once_a_side"
+            )
         ]
         indexes = [
             models.Index(fields=["organization", "-id"], name="event_newest_first"),

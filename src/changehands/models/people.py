@@ -41,7 +41,7 @@ class User(Record, AbstractBaseUser):
     is_operator = models.BooleanField(default=False)
     external_id = models.CharField(max_length=200, unique=True, null=True, blank=True)
 
-    objects: ClassVar[UserAccounts] = UserAccounts()  # type: ignore[assignment]
+    objects: ClassVar[UserAccounts] = UserAccounts()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

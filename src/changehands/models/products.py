@@ -147,7 +147,9 @@ class Grant(DerivedRecord):
             models.UniqueConstraint(
                 fields=["product", "epoch", "user"], name="grant_is_one_a_person"
             ),
-            models.UniqueConstraint(fields=["product", "epoch", "team"], name="grant_is_one_a_team"),
+            models.UniqueConstraint(
+                fields=["product", "epoch", "team"], name="grant_is_one_a_team"
+            ),
         ]
 
 

@@ -28,9 +28,7 @@ class Transfer(Record):
     noun: ClassVar[str] = "transfer"
 
     State = TransferState
-    source = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="transfers_out"
-    )
+    source = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="transfers_out")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     vouched_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -114,7 +112,9 @@ class TransferItem(DerivedRecord):
     class Meta:
         db_table = "transfer_item"
         constraints = [
-            models.UniqueConstraint(fields=["transfer", "product"], name="transfer_item_is_in_once"),
+            models.UniqueConstraint(
+                fields=["transfer", "product"], name="transfer_item_is_in_once"
+            ),
             models.UniqueConstraint(
                 fields=["product"],
                 condition=models.Q(transfer_state="waiting"),

@@ -70,7 +70,10 @@ def actions(role: Role | str | None) -> list[str]:
 def matrix() -> str:
     """The table as Markdown: permission × role, with ✔ and ✘."""
     roles = list(Role)
-    lines = ["| permission | " + " | ".join(roles) + " | stranger |", "|---" * (len(roles) + 2) + "|"]
+    lines = [
+        "| permission | " + " | ".join(roles) + " | stranger |",
+        "|---" * (len(roles) + 2) + "|",
+    ]
     for permission in Permission:
         marks = ["✔" if allows(permission, role) else "✘" for role in [*roles, None]]
         lines.append(f"| `{permission}` | " + " | ".join(marks) + " |")

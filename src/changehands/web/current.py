@@ -25,7 +25,9 @@ def current_membership(request: HttpRequest) -> Membership | None:
     """The place the person switched to last, if it is still theirs."""
     places = memberships_of(request)
     chosen = request.session.get(KEY)
-    return next((m for m in places if str(m.organization_id) == chosen), places[0] if places else None)
+    return next(
+        (m for m in places if str(m.organization_id) == chosen), places[0] if places else None
+    )
 
 
 def switch_to(request: HttpRequest, organization: Organization | UUID) -> None:

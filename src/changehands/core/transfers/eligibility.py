@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -99,7 +99,7 @@ def blockers(
     list asks with `together=False` about each row by itself.
     """
     kinds = catalogue.current()
-    parameters = {
+    parameters: dict[str, Any] = {
         "chosen": list(chosen),
         "source": source,
         "destination": destination,

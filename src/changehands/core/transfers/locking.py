@@ -19,7 +19,9 @@ def lock_as_source(
 ) -> tuple[Transfer, Organization]:
     """Lock a transfer of an Organization whose administrator the actor is, ready for the verb."""
     found = Transfer.objects.filter(
-        id=transfer_id, source__memberships__user=actor.pk, source__memberships__user__is_active=True
+        id=transfer_id,
+        source__memberships__user=actor.pk,
+        source__memberships__user__is_active=True,
     ).first()
     if found is None:
         raise no_such_transfer()
@@ -32,7 +34,9 @@ def lock_as_holder_of(
     verb: str, link: Link, *, at: datetime, organizations: tuple[UUID, ...] = ()
 ) -> tuple[Transfer, dict[UUID, Organization]]:
     """Lock a transfer, its source and the named Organizations for someone who holds its link."""
-    source_id = Transfer.objects.filter(id=link.transfer).values_list("source_id", flat=True).first()
+    source_id = (
+        Transfer.objects.filter(id=link.transfer).values_list("source_id", flat=True).first()
+    )
     if source_id is None:
         raise no_such_transfer()
     locked = lock({source_id, *organizations})
@@ -55,8 +59,7 @@ def _lock_waiting(verb: str, transfer_id: UUID, *, at: datetime) -> Transfer:
     if transfer.expires_at <= at and verb != "extend":
         raise Conflict(
             "transfer-is-expired",
-            "This transfer has expired: nothing was handed over. "
-            "Ask the sender to start it again.",
+            "This transfer has expired: nothing was handed over. Ask the sender to start it again.",
         )
     return transfer
 

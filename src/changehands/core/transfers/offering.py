@@ -67,9 +67,7 @@ def lock_chosen(products: Iterable[UUID], source: Organization) -> list[UUID]:
             field="products",
             most=MOST_PRODUCTS,
         )
-    held = set(
-        Product.objects.filter(id__in=wanted, holder=source).values_list("id", flat=True)
-    )
+    held = set(Product.objects.filter(id__in=wanted, holder=source).values_list("id", flat=True))
     if held != wanted:
         raise Invalid(
             "product-not-held",
@@ -132,7 +130,7 @@ def source_among(actor: User, transfer_id: UUID) -> UUID:
 def has_verified_address(actor: User, address: str | None = None) -> bool:
     """Whether the person proved an address to be theirs: this one, or any."""
     proven = EmailAddress.objects.filter(user_id=actor.pk, verified=True)
-    return (proven.filter(email=address) if address else proven).exists()
+    return bool((proven.filter(email=address) if address else proven).exists())
 
 
 def sides(transfer: Transfer, **facts: Any) -> Mapping[UUID, Mapping[str, Any]]:

@@ -260,9 +260,7 @@ def _accept(
     )
 
 
-def _log(
-    transfer: Transfer, event: str, actor: User | None, at: datetime, **facts: object
-) -> None:
+def _log(transfer: Transfer, event: str, actor: User | None, at: datetime, **facts: object) -> None:
     record(event, actor=actor, at=at, sides=offering.sides(transfer, **facts), subject=transfer.id)
 
 

@@ -1,0 +1,33 @@
+"""What every test may use; after each test that touched the database, the invariants are asked."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from changehands.core.verification import verify
+from tests import world as worlds
+from tests.world import World
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The fixed world, afresh; changes are rolled back."""
+    return worlds.build()
+
+
+@pytest.fixture
+def committed_world(transactional_db: None) -> World:
+    """The fixed world in real transactions, for threads and processes."""
+    return worlds.build()
+
+
+@pytest.fixture(autouse=True)
+def _invariants_hold(request: pytest.FixtureRequest) -> Iterator[None]:
+    database = {"db", "transactional_db"} & set(request.fixturenames)
+    for name in database:
+        request.getfixturevalue(name)  # so that the database outlives this fixture
+    yield
+    if database and "corrupted" not in request.keywords and not connection.needs_rollback:
+        connection.check_constraints()
+        assert verify() == []
