@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from changehands.kernel.ids import to_public
 from changehands.models.base import DerivedRecord, Record, one_of
 from changehands.models.organizations import Organization
 from changehands.models.people import User
@@ -121,6 +122,11 @@ class TransferItem(DerivedRecord):
                 name="transfer_item_waits_in_one_transfer",
             ),
         ]
+
+    @property
+    def product_public_id(self) -> str:
+        """The product's identifier as shown outside."""
+        return to_public("product", self.product_id)
 
 
 class Acceptance(DerivedRecord):

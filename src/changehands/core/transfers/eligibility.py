@@ -1,4 +1,4 @@
-"""Which products can be handed over, and the reasons why others cannot. One statement says it all."""
+"""Which products can be handed over, and why others cannot. One statement says it all."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """What time does to transfers: reminders and expiry. Reception checks the expiry by itself too."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from changehands.core.activity import record
 from changehands.core.operation import sweep
@@ -33,8 +33,8 @@ def remind(*, at: datetime) -> int:
     return len(due)
 
 
-def _lock(due: "Iterable[Transfer]") -> list[Transfer]:
-    rows = due.filter(state=Transfer.State.WAITING).select_related("source", "destination")  # type: ignore[attr-defined]
+def _lock(due: QuerySet[Transfer]) -> list[Transfer]:
+    rows = due.filter(state=Transfer.State.WAITING).select_related("source", "destination")
     return list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:500])
 
 

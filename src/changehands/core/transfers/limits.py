@@ -19,10 +19,11 @@ def require_mail_allowance(
     """Raises TooMany when one more mail would be over a limit. The Organization is locked."""
     day = at - timedelta(days=1)
     hour = at - timedelta(hours=1)
+    here_or_by_me = Q(transfer__source=source) | Q(requested_by=actor)
     sent = Mailing.objects.filter(requested_at__gt=day).aggregate(
         person=Count("id", filter=Q(requested_by=actor, requested_at__gt=hour)),
         organization=Count("id", filter=Q(transfer__source=source)),
-        address=Count("id", filter=Q(address=address, transfer__source=source)),
+        address=Count("id", filter=Q(address=address) & here_or_by_me),
     )
     for limit, count, wait in (
         (AN_HOUR_A_PERSON, sent["person"], 3600),

@@ -60,8 +60,8 @@ _JOIN: Final = (
 
 _KEEP: Final = (
     """
-    INSERT INTO product_grant (product_id, epoch, user_id, role, manages)
-    SELECT g.product_id, item.epoch + 1, g.user_id, g.role, FALSE
+    INSERT INTO product_grant (product_id, epoch, user_id, role, manages, created_at)
+    SELECT g.product_id, item.epoch + 1, g.user_id, g.role, FALSE, %(at)s
     """
     + _STAYING
 )
@@ -79,7 +79,7 @@ def lock_items(transfer: Transfer) -> Sequence[UUID]:
 
 
 def move(transfer: Transfer, destination: UUID, *, at: datetime) -> None:
-    """Make the destination the holder of every product, and end or carry over the rights on them."""
+    """Make the destination the holder of every product; rights on them end or are carried over."""
     parameters = {
         "transfer": transfer.id,
         "source": transfer.source_id,

@@ -3,35 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
-
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from changehands.core.activity import record
 from changehands.core.operation import operation
 from changehands.core.organizations import authority
 from changehands.core.queue import defer
-from changehands.core.transfers import moving, offering, preview
+from changehands.core.transfers import moving, offering, preview, wishes
 from changehands.core.transfers.lifecycle import TRANSFER
+from changehands.core.transfers.limits import require_mail_allowance
 from changehands.core.transfers.link import Link
 from changehands.core.transfers.locking import lock_as_holder_of, lock_as_source
-from changehands.core.transfers.limits import require_mail_allowance
 from changehands.kernel.errors import ChangehandsError, Conflict, Denied, Invalid
-from changehands.models import (
-    Acceptance,
-    Mailing,
-    Organization,
-    Transfer,
-    User,
-    normalize_email,
-)
+from changehands.models import Acceptance, Mailing, Organization, Transfer, User
 from changehands.policy import conditions
 from changehands.policy.permissions import Permission as P
-
-MAX_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +57,8 @@ def start(
         started_by=actor,
         vouched_by=actor,
         started_at=at,
-        expires_at=at + timedelta(days=_days(days)),
-        bound_email=_address(bound_email, field="bound_email") if bound_email else "",
+        expires_at=at + timedelta(days=wishes.days_to_wait(days)),
+        bound_email=wishes.mail_address(bound_email, field="bound_email") if bound_email else "",
         digest=shown.digest,
         item_count=shown.products,
         title="",
@@ -145,7 +131,7 @@ def relink(*, actor: User, transfer_id: UUID, at: datetime) -> Transfer:
 def extend(*, actor: User, transfer_id: UUID, days: int, at: datetime) -> Transfer:
     """Let a waiting transfer wait `days` more days from now."""
     transfer, _source = lock_as_source("extend", transfer_id, actor=actor, at=at)
-    transfer.expires_at = at + timedelta(days=_days(days))
+    transfer.expires_at = at + timedelta(days=wishes.days_to_wait(days))
     transfer.reminded_at = None
     transfer.save(update_fields=["expires_at", "reminded_at"])
     _log(transfer, "transfer.extended", actor, at)
@@ -156,15 +142,19 @@ def extend(*, actor: User, transfer_id: UUID, days: int, at: datetime) -> Transf
 def mail(
     *, actor: User, transfer_id: UUID, address: str, language: str, only: bool, at: datetime
 ) -> Mailing:
-    """Send the link to an address; `only` lets no other address receive. Never says who is known."""
+    """Send the link to an address, which alone may receive if `only`. Never says who is known."""
     transfer, source = lock_as_source("mail", transfer_id, actor=actor, at=at)
-    address = _address(address, field="address")
+    address = wishes.mail_address(address, field="address")
     require_mail_allowance(source, actor, address, at=at)
     if only:
         transfer.bound_email = address
         transfer.save(update_fields=["bound_email"])
     mailing = Mailing.objects.create(
-        transfer=transfer, address=address, language=language, requested_by=actor, requested_at=at
+        transfer=transfer,
+        address=address,
+        language=wishes.known_language(language),
+        requested_by=actor,
+        requested_at=at,
     )
     defer("mail_link", mailing=str(mailing.id))
     _log(transfer, "transfer.mailed", actor, at, address=address)
@@ -189,6 +179,8 @@ def _check(
         transfer=transfer.id,
         at=at,
     )
+    if shown.products != len(products):  # a part was added to one of them since
+        raise moving.stale_offer()
     offering.require_movable(shown)
     return shown
 
@@ -233,6 +225,8 @@ def _require_voucher(transfer: Transfer) -> None:
     try:
         authority.require(P.TRANSFERS_START, transfer.vouched_by, transfer.source)
     except ChangehandsError as error:
+        if error.code == "organization-frozen":
+            raise
         raise Denied(
             "sender-not-entitled",
             "The person who offered these products no longer administers %(organization)s. "
@@ -255,7 +249,7 @@ def _accept(
         organization=organization,
         user=actor,
         version=consent.version,
-        language=consent.language,
+        language=wishes.known_language(consent.language),
         accepted_at=at,
     )
 
@@ -267,30 +261,3 @@ def _log(transfer: Transfer, event: str, actor: User | None, at: datetime, **fac
 def _tell(transfer: Transfer, event: str, actor: User | None, at: datetime) -> None:
     _log(transfer, event, actor, at)
     defer("notify", event=event, transfer=str(transfer.id))
-
-
-def _days(days: int | None) -> int:
-    if days is None:
-        return int(settings.TRANSFER_DAYS)
-    if not 1 <= days <= MAX_DAYS:
-        raise Invalid(
-            "days-out-of-range",
-            "Choose between 1 and %(most)s days.",
-            field="days",
-            most=MAX_DAYS,
-        )
-    return days
-
-
-def _address(text: str, *, field: str) -> str:
-    address = normalize_email(text)
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Invalid(
-            "address-invalid",
-            "“%(address)s” is not an e-mail address. Write one, such as name@example.com.",
-            field=field,
-            address=text[:100],
-        ) from error
-    return address

@@ -1,4 +1,4 @@
-"""What will happen, computed before it happens: for the starter, the receiver, the API and the proof.
+"""What will happen, computed before it happens: for starter, receiver, the API and the proof.
 
 One set-based computation, a fixed number of statements whatever the number of products. Whoever
 starts or receives hands back the digest of what they were shown: if the facts changed, they are
@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from changehands.core.transfers.eligibility import MOVED, Blocker, blockers
+from changehands.kernel.ids import to_public
 from changehands.policy import catalogue
 
 # Every right on a moved product counts in one row a person and product; what is kept is the
@@ -84,8 +85,8 @@ _SUMMARY: Final = (
     , item AS (SELECT * FROM product WHERE id IN (SELECT id FROM moved))
     SELECT (SELECT count(*) FROM item),
            (SELECT encode(sha256(convert_to(string_agg(
-                concat_ws('|', id, epoch, kind, name, expires_on, price, currency, facts),
-                E'\\n' ORDER BY id), 'UTF8')), 'hex') FROM item),
+                jsonb_build_array(id, epoch, kind, name, expires_on, price, currency, facts)::text,
+                ',' ORDER BY id), 'UTF8')), 'hex') FROM item),
            (SELECT count(*) FROM invoice
              WHERE organization_id = %(source)s AND product_id IN (SELECT id FROM item)),
            (SELECT coalesce(jsonb_object_agg(kind, amount), '{}')
@@ -141,9 +142,14 @@ class Separation:
     server_moves: bool
 
     @property
-    def left_behind(self) -> UUID:
-        """The one that would have to be chosen too."""
-        return self.served if self.server_moves else self.server
+    def left_behind_id(self) -> str:
+        """The public identifier of the one that would have to be chosen too."""
+        return to_public("product", self.served if self.server_moves else self.server)
+
+    @property
+    def left_behind_name(self) -> str:
+        """Its name."""
+        return self.served_name if self.server_moves else self.server_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +263,15 @@ def compute(
             key=lambda person: (-person.loses, person.name, person.email),
         ),
         teams=[TeamOutcome(*row) for row in _rows(_TEAMS, parameters)],
-        separations=[Separation(*row) for row in _rows(_SEPARATIONS, parameters)],
+        separations=separations(chosen, source=source),
         blockers=blockers(chosen, source=source, destination=destination, transfer=transfer),
     )
+
+
+def separations(chosen: Iterable[UUID], *, source: UUID) -> list[Separation]:
+    """Products of the source that work with a chosen one and would stay behind (R20)."""
+    parameters = {"chosen": list(chosen), "source": source}
+    return [Separation(*row) for row in _rows(_SEPARATIONS, parameters)]
 
 
 def _rows(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
