@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.db.transaction import atomic  # noqa: TID251
 
 from changehands.core.verification import verify
 from tests import world as worlds
@@ -19,7 +20,8 @@ def world(db: None) -> World:
 @pytest.fixture
 def committed_world(transactional_db: None) -> World:
     """The fixed world in real transactions, for threads and processes."""
-    return worlds.build()
+    with atomic():  # an Organization and its owner come into being together
+        return worlds.build()
 
 
 @pytest.fixture(autouse=True)

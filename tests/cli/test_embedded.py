@@ -180,8 +180,8 @@ def test_a_creation_cut_short_is_begun_anew(folder: Path) -> None:
     assert not half.parent.exists()
 
 
-@pytest.mark.parametrize("name", ["long" * 30, "a, comma, 'quotes' \" and $HOME"])
-def test_an_awkward_path_works(folder: Path, name: str) -> None:
+def test_a_path_too_long_for_a_socket_and_full_of_signs_works(folder: Path) -> None:
+    name = "long, with 'quotes' and \" and $HOME; " * 4
     server = start(folder / name, durable=False)
     assert run(server, "SELECT 1") == [(1,)]
     assert run(start(folder / name), "SHOW fsync") == [("off",)]

@@ -233,6 +233,7 @@ def _socket_folder(data: Path, account: _Account) -> Path:
     if len(path) > SOCKET_PATH_LIMIT or any(sign in path for sign in b',"\\'):
         name = hashlib.sha256(os.fsencode(data) + b"\0%d" % account.uid).hexdigest()[:16]
         # Not TMPDIR: every process must come to the same name, and the server must reach it.
+        # The name can be foretold, hence the check below.
         folder = Path("/tmp") / f"changehands-{name}"
     try:
         folder.mkdir(mode=0o700)

@@ -1,17 +1,17 @@
 """Django's settings, made from the environment (kernel/environment.py)."""
 
-from pathlib import Path
+import sys
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from changehands.conf.logging import configuration as logging_configuration
 from changehands.kernel import environment
 
 ENVIRONMENT = environment.read()
 PACKAGE = environment.PACKAGE
-DATA = ENVIRONMENT.data or Path("data")
 
 SECRET_KEY = ENVIRONMENT.secret_key or "unset"
 SECRET_KEY_FALLBACKS = [key for key in ENVIRONMENT.secret_key_fallbacks.split(",") if key]
@@ -53,8 +53,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "changehands.web.middleware.NoStore",
-    "changehands.web.middleware.CoreErrors",
     "changehands.web.middleware.CurrentOrganization",
+    "changehands.web.middleware.NoNul",
+    "changehands.web.middleware.CoreErrors",
 ]
 ROOT_URLCONF = "changehands.conf.urls"
 WSGI_APPLICATION = "changehands.conf.wsgi.application"
@@ -76,6 +77,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_cotton.templatetags.cotton",
                 "heroicons.templatetags.heroicons",
                 "changehands.web.templatetags.manager",
+                "changehands.web.templatetags.letters",
             ],
             "loaders": [
                 (
@@ -90,6 +92,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+
+COTTON_ISOLATE_BY_DEFAULT = True  # a page's variables never leak into a component
 
 _database: dict[str, Any] = {
     **dj_database_url.parse(ENVIRONMENT.database_url or "postgresql:///changehands"),
@@ -121,6 +125,22 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "changehands.web.accounts.SignupForm"
+ACCOUNT_FORMS = {
+    name: f"changehands.web.account_forms.{form}"
+    for name, form in {
+        "login": "LoginForm",
+        "signup": "SignupForm",
+        "confirm_email_verification_code": "CodeForm",
+        "change_email": "OtherAddressForm",
+        "add_email": "NewAddressForm",
+        "reset_password": "ForgottenPasswordForm",
+        "reset_password_from_key": "ResetPasswordForm",
+        "change_password": "ChangePasswordForm",
+        "set_password": "FirstPasswordForm",
+        "reauthenticate": "ReauthenticateForm",
+    }.items()
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -165,7 +185,7 @@ TIME_ZONE = "UTC"
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = ENVIRONMENT.folder / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -174,7 +194,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 _smtp = urlsplit(ENVIRONMENT.smtp_url)
-EMAIL_FILE_PATH = str(DATA / "mail")
+EMAIL_FILE_PATH = str(ENVIRONMENT.folder / "mail")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if ENVIRONMENT.smtp_url
@@ -196,4 +216,4 @@ CATALOGUE = ENVIRONMENT.catalogue
 TRANSFER_DAYS = ENVIRONMENT.transfer_days
 REMINDER_HOURS = ENVIRONMENT.reminder_hours
 
-LOGGING_CONFIG = None
+LOGGING = logging_configuration(readable=sys.stderr.isatty())

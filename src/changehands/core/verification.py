@@ -1,4 +1,4 @@
-"""The invariants, asked of the database itself (safety 5.1). `changehands verify` prints the answer."""
+"""The invariants, asked of the database itself. `changehands verify` prints the answer."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -46,7 +46,7 @@ INVARIANTS: Final = (
     ),
     Invariant(
         "change-is-a-transfer",
-        "Every change of holder belongs to a completed transfer that held the product at that epoch.",
+        "Every change of holder belongs to a completed transfer of the product at that epoch.",
         """SELECT h.product_id FROM holding h
              LEFT JOIN transfer_item i
                ON i.transfer_id = h.transfer_id AND i.product_id = h.product_id
@@ -60,8 +60,8 @@ INVARIANTS: Final = (
         "A completed transfer moved each of its products; any other moved none.",
         """SELECT t.id FROM transfer t JOIN transfer_item i ON i.transfer_id = t.id
              LEFT JOIN holding h ON h.transfer_id = t.id AND h.product_id = i.product_id
-            GROUP BY t.id HAVING count(*) <> t.item_count
-               OR count(h.product_id) <> CASE t.state WHEN 'completed' THEN t.item_count ELSE 0 END""",
+            GROUP BY t.id HAVING count(*) <> t.item_count OR count(h.product_id) <>
+                  CASE t.state WHEN 'completed' THEN t.item_count ELSE 0 END""",
     ),
     Invariant(
         "completed-is-told",
@@ -161,11 +161,11 @@ INVARIANTS: Final = (
     Invariant(
         "no-secret-at-rest",
         "The secret of a link stands nowhere in the database.",
-        """SELECT id::text FROM event WHERE data::text ~ 'cht_[0-9A-Za-z]{38}'
+        """SELECT id::text FROM event WHERE data::text ~ 'ch[ti]_[0-9A-Za-z]{38}'
            UNION ALL SELECT id::text FROM procrastinate_jobs
-                      WHERE args::text ~ 'cht_[0-9A-Za-z]{38}'
+                      WHERE args::text ~ 'ch[ti]_[0-9A-Za-z]{38}'
            UNION ALL SELECT session_key FROM django_session
-                      WHERE session_data ~ 'cht_[0-9A-Za-z]{38}'""",
+                      WHERE session_data ~ 'ch[ti]_[0-9A-Za-z]{38}'""",
     ),
 )
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from changehands.core import transfers
+from changehands.core import organizations, transfers
 from changehands.models import Invitation, Mailing, Membership, Transfer, User
 from changehands.policy.permissions import Permission, allows
 from changehands.policy.roles import ADMINISTRATORS
@@ -92,9 +92,11 @@ def send_invitation(invitation_id: UUID) -> None:
         .first()
     )
     if invitation is not None:
-        send(
-            "invitation", invitation.email, invitation.invited_by.locale, {"invitation": invitation}
-        )
+        facts = {
+            "invitation": invitation,
+            "link": organizations.invitation_address(invitation),
+        }
+        send("invitation", invitation.email, invitation.invited_by.locale, facts)
 
 
 def send(

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from changehands.core import health, transfers
 from changehands.jobs import mails
@@ -64,4 +66,7 @@ def heartbeat(timestamp: int) -> None:
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a killed worker to a living one."""
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # a periodic one of which the next is queued already
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)

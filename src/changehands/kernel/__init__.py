@@ -1,1 +1,1 @@
-"""Plain building blocks that know nothing of Django: errors, clock, ids, link secrets, lifecycles."""
+"""Plain building blocks that know nothing of Django: errors, clock, ids, links, lifecycles."""

@@ -1,4 +1,4 @@
-"""Every setting, declared once: type, default and a sentence. Secrets also come from `NAME_FILE`."""
+"""Every setting, declared once: type, default and a sentence. `NAME_FILE` gives NAME too."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,16 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+_SECRET: Final = frozenset({"database_url", "secret_key", "secret_key_fallbacks", "smtp_url"})
 PACKAGE: Final = Path(__file__).resolve().parent.parent
+# never shown, not even where they are wrong: they are, or hold, passwords
+SECRETS: Final = frozenset({"secret_key", "secret_key_fallbacks", "database_url", "smtp_url"})
+EXPECTED: Final = {
+    "base_url": "it is not an address such as https://manager.example",
+    "database_url": "it is not an address such as postgresql://user:password@host/name",
+    "smtp_url": "it is not an address such as smtp://user:password@host:587",
+    "secret_key": "it has fewer than 50 characters",
+}
 
 
 class WrongEnvironment(Exception):
@@ -59,8 +68,8 @@ class Environment(BaseSettings):
     )
     data: Path | None = Field(
         None,
-        description="Folder of the embedded PostgreSQL and of generated keys; "
-        "default: data in the current folder, for root /var/lib/changehands.",
+        description="Folder of the embedded PostgreSQL (DATA/postgresql) and of the Manager's own "
+        "files (DATA/manager); empty: data in the current folder, for root /var/lib/changehands.",
     )
     database_url: str = Field(
         "",
@@ -70,8 +79,9 @@ class Environment(BaseSettings):
     )
     secret_key: str = Field(
         "",
-        description="Key of sessions and transfer links, 50 random characters or more; "
-        "empty: one is made and kept in DATA.",
+        pattern=r"^$|^.{50,}$",
+        description="Key of sessions and transfer links, 50 random characters or more, the same "
+        "on every machine; empty: one is made and kept in DATA.",
     )
     secret_key_fallbacks: str = Field(
         "", description="Older keys, separated by commas, that links and sessions may still use."
@@ -80,7 +90,7 @@ class Environment(BaseSettings):
         "",
         pattern=r"^$|^smtp(s|\+tls)?://",
         description="Mail server, smtp://user:password@host:port, smtp+tls:// for STARTTLS, "
-        "smtps:// for TLS; empty: mail is kept in DATA/mail and shown under /demo/mail/.",
+        "smtps:// for TLS; empty: mail is kept in DATA/manager/mail and shown under /demo/mail/.",
     )
     mail_from: str = Field("Changehands <no-reply@localhost>", description="Sender of every mail.")
     catalogue: Path = Field(
@@ -100,6 +110,16 @@ class Environment(BaseSettings):
         False, description="Show the people of the demo on the login page. Never in production."
     )
 
+    @property
+    def folder(self) -> Path:
+        """Where the Manager keeps its own files: its key, its static files, mail without SMTP_URL."""
+        return (self.data or Path("data")) / "manager"
+
+    @property
+    def cluster(self) -> Path:
+        """Where the embedded PostgreSQL lives."""
+        return (self.data or Path("data")) / "postgresql"
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -114,7 +134,7 @@ class Environment(BaseSettings):
 
 
 def read() -> Environment:
-    """The settings from the process's environment. Raises WrongEnvironment naming each wrong one."""
+    """The settings from the environment. Raises WrongEnvironment naming each wrong one."""
     try:
         return Environment()  # type: ignore[call-arg]
     except ValidationError as error:
@@ -123,6 +143,9 @@ def read() -> Environment:
 
 def _sentence(row: Any) -> str:
     name = str(row["loc"][0])
-    field = Environment.model_fields.get(name)
-    hint = f" {field.description}" if field else ""
-    return f"{name.upper()}={row['input']!r}: {row['msg']}.{hint}"
+    value = "" if name in SECRETS else f" to {row['input']!r}"
+    reason = row["msg"]
+    if row["type"] == "string_pattern_mismatch":
+        reason = EXPECTED.get(name, reason)
+    about = Environment.model_fields[name].description
+    return f"{name.upper()} is set{value}: {reason[0].lower()}{reason[1:]}. What it is: {about}"

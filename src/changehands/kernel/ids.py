@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 inside, TypeIDs (`org_…`, `prd_…`) outside. See the TypeID specification 0.3."""
+"""Identifiers: UUIDv7 inside, TypeIDs (`org_…`, `prd_…`; specification 0.3) outside."""
 
 from typing import Any, Final, cast
 from uuid import UUID
@@ -34,7 +34,7 @@ def to_public(noun: str, key: UUID) -> str:
 
 
 def from_public(noun: str, text: str) -> UUID:
-    """The key behind a public identifier. Raises NotFound for anything that is not one of `noun`."""
+    """The key behind a public identifier. Raises NotFound for what is not one of `noun`."""
     try:
         parsed = TypeID.from_string(text)
     except (TypeIDException, ValueError) as error:

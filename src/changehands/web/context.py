@@ -5,15 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from changehands.core.transfers.queries import waiting_count
+from changehands.policy.permissions import Permission, allows
 from changehands.web.current import memberships_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The current Organization, the others, and what this role may do here."""
     membership = getattr(request, "membership", None)
+    sees_transfers = bool(membership) and allows(Permission.TRANSFERS_VIEW, membership.role)
     return {
         "membership": membership,
         "organization": membership.organization if membership else None,
         "organizations": memberships_of(request) if hasattr(request, "user") else [],
+        "waiting_count": waiting_count(membership.organization_id) if sees_transfers else 0,
         "demo": settings.DEMO,
     }

@@ -1,10 +1,11 @@
-"""The Organization in which a person works now: the one switched to last, else the first by name."""
+"""The Organization in which a person works now."""
 
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from changehands.models import Membership, Organization
+from changehands.policy.roles import RANK, Role
 
 KEY = "organization"
 
@@ -22,12 +23,13 @@ def memberships_of(request: HttpRequest) -> list[Membership]:
 
 
 def current_membership(request: HttpRequest) -> Membership | None:
-    """The place the person switched to last, if it is still theirs."""
+    """The place the person switched to last, else the first of those where they may do most."""
     places = memberships_of(request)
     chosen = request.session.get(KEY)
-    return next(
-        (m for m in places if str(m.organization_id) == chosen), places[0] if places else None
-    )
+    for place in places:
+        if str(place.organization_id) == chosen:
+            return place
+    return min(places, key=lambda place: -RANK[Role(place.role)], default=None)
 
 
 def switch_to(request: HttpRequest, organization: Organization | UUID) -> None:

@@ -79,6 +79,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return plain_page(request, 400, _("Go back and try again."))
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return plain_page(request, 403, _("You may not do this. Go back, or sign in as someone else."))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429, as the limits of the accounts answer."""
+    response = plain_page(
+        request, 429, _("There were too many requests from here. Try again in a few minutes.")
+    )
+    response["Retry-After"] = "300"
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return plain_page(request, 404, _("There is nothing at this address, or it is not yours."))

@@ -33,6 +33,11 @@ def organization(request: HttpRequest) -> Organization:
     return cast(OurRequest, request).membership.organization
 
 
+def place(request: HttpRequest) -> Membership:
+    """The person's place there, with their role."""
+    return cast(OurRequest, request).membership
+
+
 def in_organization(permission: Permission) -> Callable[[Any], Any]:
     """The view is for people whose role in their current Organization allows this.
 

@@ -1,13 +1,15 @@
 """What every request passes through."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from changehands.kernel.errors import ChangehandsError
 from changehands.web.current import current_membership
-from changehands.web.errors import error_page
+from changehands.web.errors import error_page, plain_page
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -23,6 +25,22 @@ class NoStore:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class NoNul:
+    """PostgreSQL's text holds no NUL: such a request is refused before anything reads it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """400 where an address, a query or a form carries one."""
+        texts = [request.path, *chain.from_iterable(values for _name, values in request.GET.lists())]
+        if request.method == "POST":
+            texts += chain.from_iterable(values for _name, values in request.POST.lists())
+        if any("\0" in text for text in texts):
+            return plain_page(request, 400, _("A text holds a character that is not allowed."))
+        return self.get_response(request)
 
 
 class CoreErrors:

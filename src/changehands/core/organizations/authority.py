@@ -45,7 +45,7 @@ def require(permission: Permission, user: User, organization: Organization) -> R
     if organization.frozen_at is not None:
         raise Denied(
             "organization-frozen",
-            "%(organization)s is frozen: nothing can be changed in it. Ask the platform's operator.",
+            "%(organization)s is frozen: nothing in it can change. Ask the platform's operator.",
             organization=organization.name,
         )
     return role

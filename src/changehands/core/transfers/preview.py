@@ -142,9 +142,14 @@ class Separation:
     server_moves: bool
 
     @property
+    def left_behind(self) -> UUID:
+        """The one that would have to be chosen too."""
+        return self.served if self.server_moves else self.server
+
+    @property
     def left_behind_id(self) -> str:
-        """The public identifier of the one that would have to be chosen too."""
-        return to_public("product", self.served if self.server_moves else self.server)
+        """Its public identifier."""
+        return to_public("product", self.left_behind)
 
     @property
     def left_behind_name(self) -> str:
@@ -214,7 +219,10 @@ class Preview:
         return _digest(
             self.manifest,
             self.invoices,
-            [[str(p.user), p.loses, p.keeps, p.joins, p.management_lost] for p in self.people],
+            [
+                [str(p.user), p.loses, p.keeps, p.joins, p.management_lost, *p.via]
+                for p in self.people
+            ],
             [[str(t.team), t.products, t.people] for t in self.teams],
             [[str(s.server), str(s.served)] for s in self.separations],
             self.expired,

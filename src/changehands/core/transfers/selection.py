@@ -45,7 +45,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is ticked, in numbers, and what belongs together but is not."""
+    """What is ticked, in numbers, and what belongs to it and could be ticked too."""
 
     count: int
     kinds: Mapping[str, int]
@@ -98,7 +98,10 @@ def summary(user: User, organization: Organization) -> Summary:
     rows = selected(user, organization).values("product__kind").annotate(amount=Count("product"))
     kinds = {row["product__kind"]: row["amount"] for row in rows.order_by("-amount")}
     split = separations(chosen(user, organization), source=organization.id) if kinds else []
-    return Summary(sum(kinds.values()), kinds, split)
+    left = {pair.left_behind for pair in split}
+    stuck = {b.root for b in blockers(left, source=organization.id, together=False)} if left else set()
+    addable = [pair for pair in split if pair.left_behind not in stuck]
+    return Summary(sum(kinds.values()), kinds, addable)
 
 
 @sweep
