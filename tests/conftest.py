@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.db.transaction import atomic  # noqa: TID251
 
@@ -33,3 +34,12 @@ def _invariants_hold(request: pytest.FixtureRequest) -> Iterator[None]:
     if database and "corrupted" not in request.keywords and not connection.needs_rollback:
         connection.check_constraints()
         assert verify() == []
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: LazySettings) -> None:
+    # the names with hashes need a build, which tests do not make
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }

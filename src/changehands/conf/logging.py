@@ -44,7 +44,7 @@ def name_job_only(
     job = getattr(record, "job", None)
     if record.name.startswith("procrastinate") and isinstance(job, dict):
         line["event"] = getattr(record, "action", "job")
-        line |= {"task": job.get("task_name"), "job": job.get("id")}
+        line.update(task=job.get("task_name"), job=job.get("id"))
     return line
 
 

@@ -21,14 +21,12 @@ class GrantForm(CoreForm):
 
     subject = forms.ChoiceField(label=gettext_lazy("Person or work team"))
     role = forms.ChoiceField(label=gettext_lazy("Role inside the product"))
-    manages = forms.BooleanField(
-        label=gettext_lazy("May give and take access too"), required=False
-    )
+    manages = forms.BooleanField(label=gettext_lazy("May give and take access too"), required=False)
 
     def __init__(self, product: Product, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         subject, role = cast(Any, self.fields["subject"]), cast(Any, self.fields["role"])
-        subject.choices = [("", _("Choose"))] + _subjects(product)
+        subject.choices = [("", _("Choose")), *_subjects(product)]
         role.choices = roles_of(product.kind)
 
     def arguments(self) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from changehands.core import health
 from changehands.kernel.clock import now
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when database, migrations and worker are well, 503 otherwise, each by name."""
     found = health.check(at=now())
@@ -22,13 +22,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The Manager begins with the products."""
     return redirect("products")
 
 
-@require_GET
+@require_safe
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """The mails of a demo, newest first; only where no mail server is set."""
     if not settings.DEMO or "filebased" not in settings.EMAIL_BACKEND:

@@ -76,9 +76,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @login_required
 def withdrawal(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back."""
-    organizations.withdraw_invitation(
-        actor=actor(request), invitation_id=invitation_id, at=now()
-    )
+    organizations.withdraw_invitation(actor=actor(request), invitation_id=invitation_id, at=now())
     messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
     return redirect("people")
 
@@ -139,9 +137,7 @@ def removal(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         return redirect("leaving")
     if request.method == "POST":
         try:
-            organizations.remove_member(
-                actor=actor(request), membership_id=membership_id, at=now()
-            )
+            organizations.remove_member(actor=actor(request), membership_id=membership_id, at=now())
         except Conflict as error:
             problem = error
         else:

@@ -1,7 +1,8 @@
 """Pages of products: the list, one product, and who has rights on it."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from changehands.core import access, transfers
@@ -18,14 +20,30 @@ from changehands.core.transfers import Blocker, selection
 from changehands.kernel.clock import now
 from changehands.kernel.errors import NotFound
 from changehands.kernel.ids import from_public
-from changehands.models import Membership, Product, Transfer
+from changehands.models import Fact, Membership, Product, Transfer
 from changehands.policy.permissions import Permission as P
 from changehands.policy.permissions import allows
-from changehands.web.narrowing import kept, query_of
+from changehands.web.current import memberships_of
 from changehands.web.grants import GrantForm
 from changehands.web.guard import actor, in_organization, place
+from changehands.web.narrowing import kept, query_of
 
-MOST_INVOICES = 5
+MOST_INVOICES: Final = 5
+STATES: Final = {
+    "active": gettext_lazy("In use"),
+    "offered": gettext_lazy("Waits to be received"),
+    "expiring": gettext_lazy("Expires soon"),
+    "expired": gettext_lazy("Expired, can be renewed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list: whether it is ticked to be handed over, and why it cannot be."""
+
+    row: queries.ProductRow
+    ticked: bool = False
+    blocker: Blocker | None = None
 
 
 @require_safe
@@ -36,33 +54,33 @@ def index(request: HttpRequest) -> HttpResponse:
     page = queries.products_page(here, at=now(), after=request.GET.get("after"), **narrowed)
     context: dict[str, Any] = {
         "page": page,
+        "lines": [Line(row) for row in page.rows],
         "kinds": queries.kinds_among(here),
-        "states": queries.STATES,
+        "states": [(code, STATES.get(code) or Fact(code).label) for code in queries.STATES],
         "narrowed": narrowed,
         "query": query_of(narrowed),
-        "after": request.GET.get("after", ""),
     }
     if allows(P.TRANSFERS_START, here.role):
-        context |= _ticks(request, here, [row.product.id for row in page.rows])
+        context |= _ticks(request, here, page.rows)
     return render(request, "products/index.html", context)
 
 
-def _ticks(request: HttpRequest, here: Membership, shown: list[UUID]) -> dict[str, Any]:
-    """What is ticked on this page, how much elsewhere, and what cannot be ticked."""
-    rows = selection.selected(actor(request), here.organization)
-    ticked = set(rows.values_list("product_id", flat=True))
+def _ticks(
+    request: HttpRequest, here: Membership, rows: Sequence[queries.ProductRow]
+) -> dict[str, Any]:
+    """The lines with their boxes, and how many boxes are ticked here and on other pages."""
+    shown = [row.product.id for row in rows]
+    against: dict[UUID, Blocker] = {}
+    for blocker in transfers.blockers(shown, source=here.organization_id, together=False):
+        against.setdefault(blocker.root, blocker)
+    ticked = set(selection.chosen(actor(request), here.organization))
+    lines = [Line(row, row.product.id in ticked, against.get(row.product.id)) for row in rows]
     return {
-        "ticked": ticked,
+        "may_tick": True,
+        "lines": lines,
+        "chosen": len(ticked),
         "elsewhere": len(ticked.difference(shown)),
-        "blocked": _by_root(transfers.blockers(shown, source=here.organization_id, together=False)),
     }
-
-
-def _by_root(blockers: Iterable[Blocker]) -> dict[UUID, Blocker]:
-    found: dict[UUID, Blocker] = {}
-    for blocker in blockers:
-        found.setdefault(blocker.root, blocker)
-    return found
 
 
 @require_safe
@@ -100,12 +118,13 @@ def revocation(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, seen: queries.Seen, form: GrantForm | None = None) -> HttpResponse:
     product, role = seen.product, seen.role
+    visible = queries.visible_to(_place_with(request, product.holder_id))
     context: dict[str, Any] = {
         "seen": seen,
         "product": product,
-        "is_here": product.holder_id == _current(request),
-        "parts": queries.parts_page(product, after=request.GET.get("parts_after")),
-        "connections": queries.connections(product),
+        "is_here": product.holder_id == place(request).organization_id,
+        "parts": queries.parts_page(product, among=visible, after=request.GET.get("parts_after")),
+        "connections": queries.connections(product, among=visible),
         "waiting": _waiting(product),
         **_access(request, seen, form),
     }
@@ -138,9 +157,9 @@ def _access(request: HttpRequest, seen: queries.Seen, form: GrantForm | None) ->
     }
 
 
-def _current(request: HttpRequest) -> UUID | None:
-    here = place(request)
-    return here.organization_id if here else None
+def _place_with(request: HttpRequest, holder: UUID) -> Membership:
+    """The viewer's place with the holder; whoever has a right on the product has one."""
+    return next(own for own in memberships_of(request) if own.organization_id == holder)
 
 
 def _waiting(product: Product) -> Transfer | None:

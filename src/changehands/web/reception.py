@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from changehands.core import transfers
 from changehands.core.transfers import FactsChanged, Link, NotMovable, queries
@@ -25,7 +25,6 @@ from changehands.web.headers import private
 from changehands.web.transfers import consent
 
 HELD = "links"
-WRONG_CODES = "20/m/ip"
 
 
 def held_link(request: HttpRequest, transfer_id: UUID) -> Link | None:
@@ -34,7 +33,7 @@ def held_link(request: HttpRequest, transfer_id: UUID) -> Link | None:
     return Link(transfer_id, generation) if generation else None
 
 
-@require_GET
+@require_safe
 @private
 def show(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """What is offered, to who holds the link; a field for the link to everybody else."""
@@ -51,7 +50,7 @@ def opened(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     try:
         link = transfers.prove(transfer_id, request.POST.get("code", ""))
     except Invalid as problem:
-        if not ratelimit.consume(request, action="wrong_code", config={"wrong_code": WRONG_CODES}):
+        if not ratelimit.consume(request, action="wrong_code"):
             raise TooMany(
                 "too-many-codes", "Too many wrong codes. Try again in a minute.", retry_after=60
             ) from problem

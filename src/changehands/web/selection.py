@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from changehands.core.transfers import FactsChanged, NotMovable, selection
 from changehands.core.transfers.selection import Filter
@@ -21,7 +21,7 @@ from changehands.web.errors import sentence, status_of
 from changehands.web.guard import actor, in_organization, organization
 
 
-@require_GET
+@require_safe
 @in_organization(P.TRANSFERS_START)
 def show(request: HttpRequest) -> HttpResponse:
     """The list to tick from, and the summary of what is ticked."""
@@ -74,9 +74,10 @@ def tick(request: HttpRequest) -> HttpResponse:
     else:
         ticked, shown = _keys(request, "product"), _keys(request, "shown")
         selection.tick(actor=user, organization_id=here.id, add=ticked, remove=shown - ticked)
+    ticked_elsewhere = request.POST.get("page") == "products"
     if getattr(request, "htmx", False):
-        return _after_tick(request)
-    return redirect(_back(request))
+        return HttpResponse(status=204) if ticked_elsewhere else _after_tick(request)
+    return redirect("products") if ticked_elsewhere else redirect(_back(request))
 
 
 def _after_tick(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from changehands.core import transfers
 from changehands.core.transfers import Consent, FactsChanged, queries, selection
@@ -77,7 +77,7 @@ def _start(request: HttpRequest) -> HttpResponse:
     return redirect("transfer", transfer.public_id)
 
 
-@require_GET
+@require_safe
 @login_required
 def show(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """A transfer: what waits, what can be done, what happened."""
@@ -207,7 +207,7 @@ def _consequences(transfer: Transfer, chosen: queries.Destination) -> transfers.
     return queries.consequences(transfer, destination=chosen.organization.id, at=now())
 
 
-@require_GET
+@require_safe
 @login_required
 def receipt(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """The receipt of a completed transfer, for both sides (R63)."""
