@@ -23,7 +23,7 @@ def _sign_up(page: Page, address: str) -> None:
     page.get_by_label("E-mail address").fill(address)
     page.get_by_label("Password", exact=True).fill("a long walk home")
     page.get_by_role("button", name="Create the account").click()
-    expect(page.get_by_role("heading", name="Confirm your e-mail address")).to_be_visible()
+    expect(page.get_by_role("heading", name="Confirm your address")).to_be_visible()
 
 
 def test_someone_new_signs_up_and_lands_where_they_wanted_to_go(
@@ -55,7 +55,7 @@ def test_a_wrong_code_confirms_nothing(
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("alert")).to_contain_text("This is not the code of the last mail.")
     page.goto(f"{live_server.url}{reverse('settings')}")
-    expect(page.get_by_role("heading", name="Confirm your e-mail address")).to_be_visible()
+    expect(page.get_by_role("heading", name="Confirm your address")).to_be_visible()
     assert not User.objects.get(email="zoe@new.example").emailaddress_set.get().verified
 
 
