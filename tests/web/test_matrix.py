@@ -86,7 +86,12 @@ def test_no_stranger_learns_of_a_thing_of_ours(
         for method in METHODS:
             for name in STRANGERS:
                 answer = ask(browsers[name], method, route)
-                assert answer in {"404", "405", "302→login", "302→new"}, (route.name, method, name, answer)
+                assert answer in {"404", "405", "302→login", "302→new"}, (
+                    route.name,
+                    method,
+                    name,
+                    answer,
+                )
 
 
 def test_no_answer_is_an_error_of_ours(browsers: dict[str, Client], things: Examples) -> None:
