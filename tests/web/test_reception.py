@@ -9,7 +9,7 @@ from changehands.core import transfers
 from changehands.kernel.clock import now
 from changehands.models import Transfer
 from tests.faults.checksum import checksum
-from tests.world import World, make_organization, offer, take
+from tests.world import World, make_organization, make_product, offer, take
 
 
 @pytest.fixture
@@ -201,3 +201,36 @@ def test_a_form_without_the_token_of_this_browser_is_refused(
         answer = client.post(f"/transfers/{waiting.public_id}/{address}")
         assert answer.status_code == 403
         assert "came from elsewhere" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ("Ours", "Оurs"),
+        ("Ours", "0urs"),
+        ("Ours", "OURS"),
+        ("Paul Ltd", "Pau1 Ltd"),
+        ("Nord", "Noгd"),
+    ],
+)
+def test_a_sender_whose_name_looks_like_one_of_mine_is_pointed_out(
+    client: Client, world: World, mine: str, theirs: str
+) -> None:
+    """T19: Cyrillic, digits and capitals that imitate a name."""
+    make_organization(mine, owner=world.nora)
+    sender = make_organization(theirs, owner=world.eve)
+    waiting = offer(world.eve, sender, make_product(sender, "domain", "bait.example"), at=now())
+    client.force_login(world.nora)
+    page = opened(client, waiting).get(f"/t/{waiting.public_id}").content.decode()
+    assert "Is this who you think it is?" in page
+
+
+@pytest.mark.parametrize(
+    "name", ["Ours", "Müller & Söhne", "株式会社テスト", "Ελληνικά Α.Ε.", "Ромашка ООО"]
+)
+def test_an_honest_name_is_not_doubted(client: Client, world: World, name: str) -> None:
+    sender = make_organization(name, owner=world.eve)
+    waiting = offer(world.eve, sender, make_product(sender, "domain", "good.example"), at=now())
+    client.force_login(world.rui)
+    page = opened(client, waiting).get(f"/t/{waiting.public_id}").content.decode()
+    assert "Is this who you think it is?" not in page

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from confusable_homoglyphs import categories, confusables
+
 from changehands.kernel.errors import Invalid
 
 MOST: Final = 120
@@ -40,3 +42,33 @@ def clean_name(text: str, *, field: str = "name", most: int = MOST) -> str:
             field=field,
         )
     return name
+
+
+def looks_like(name: str, other: str) -> bool:
+    """Whether two different names can be taken for each other (after Unicode TS #39, §4)."""
+    return name != other and _skeleton(name) == _skeleton(other)
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether one word of the name holds letters of several scripts that imitate each other."""
+    for word in name.split():
+        scripts = {categories.alias(sign) for sign in unicodedata.normalize("NFKC", word)}
+        if len(scripts & _IMITATING) > 1:
+            return True
+    return False
+
+
+def _skeleton(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    letters = (sign for sign in plain if sign.isalnum())
+    return "".join(_PROTOTYPES.get(_prototype(sign), _prototype(sign)) for sign in letters)
+
+
+def _prototype(sign: str) -> str:
+    twins = [twin["c"] for twin in confusables.confusables_data.get(sign, [])]
+    latin = sorted(twin for twin in twins if twin.isascii() and twin.isalnum())
+    return sign if sign.isascii() or not latin else str(latin[0]).casefold()
+
+
+_IMITATING: Final = frozenset({"LATIN", "GREEK", "CYRILLIC"})
+_PROTOTYPES: Final = {"0": "o", "1": "l", "i": "l"}

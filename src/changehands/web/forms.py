@@ -10,14 +10,16 @@ from changehands.web.errors import sentence
 
 
 class CoreForm(forms.Form):
-    """A form for one verb."""
+    """A form for one verb; `result` is what the verb answered."""
+
+    result: Any = None
 
     def submit(self, verb: Callable[..., object], **facts: Any) -> bool:
         """Whether all was well and is done; otherwise the form says what is wrong, and where."""
         if not self.is_valid():
             return False
         try:
-            verb(**self.arguments(), **facts)
+            self.result = verb(**self.arguments(), **facts)
         except (Conflict, Invalid, TooMany) as problem:
             self.refuse(problem)
             return False

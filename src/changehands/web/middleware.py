@@ -35,7 +35,10 @@ class NoNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """400 where an address, a query or a form carries one."""
-        texts = [request.path, *chain.from_iterable(values for _name, values in request.GET.lists())]
+        texts = [
+            request.path,
+            *chain.from_iterable(values for _name, values in request.GET.lists()),
+        ]
         if request.method == "POST":
             texts += chain.from_iterable(values for _name, values in request.POST.lists())
         if any("\0" in text for text in texts):

@@ -17,6 +17,8 @@ from changehands.core.transfers import FactsChanged, Link, NotMovable, queries
 from changehands.kernel.clock import now
 from changehands.kernel.errors import ChangehandsError, Invalid, TooMany
 from changehands.kernel.ids import from_public, to_public
+from changehands.kernel.names import looks_like, mixes_scripts
+from changehands.models import Organization
 from changehands.policy import conditions
 from changehands.web.current import memberships_of, switch_to
 from changehands.web.errors import sentence, status_of
@@ -158,10 +160,27 @@ def _what_it_means(request: HttpRequest, offer: queries.Offer) -> dict[str, Any]
         "conditions": conditions.CURRENT,
         "entitled": queries.may_receive_by_link(actor(request), offer.transfer),
         "accepted": bool(request.POST.get("conditions")),
+        "doubt": _doubt(request, offer.transfer.source),
         "is_of_source": any(
             place.organization_id == offer.transfer.source_id for place in memberships_of(request)
         ),
     }
+
+
+def _doubt(request: HttpRequest, source: Organization) -> str:
+    for place in memberships_of(request):
+        own = place.organization
+        if own.id != source.id and (own.name == source.name or looks_like(own.name, source.name)):
+            return _(
+                "The name of the sender's Organization looks like %(name)s, of which you are, "
+                "but it is another one. Make sure that you know who sent this."
+            ) % {"name": own.name}
+    if mixes_scripts(source.name):
+        return _(
+            "The name of the sender's Organization mixes letters of different scripts. "
+            "Make sure that you know who sent this."
+        )
+    return ""
 
 
 def _chosen(request: HttpRequest) -> UUID:

@@ -66,7 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
         organizations.create_team, actor=actor(request), organization_id=here.id, at=now()
     ):
         messages.success(request, _("The team is there. Put people into it."))
-        return redirect("teams")
+        return redirect("team", form.result.id)
     narrowed = kept(request, "search")
     context = {
         "page": queries.teams_page(here.id, after=request.GET.get("after"), **narrowed),

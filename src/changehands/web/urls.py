@@ -30,9 +30,7 @@ urlpatterns = [
     path("help/", help.index, name="help"),
     path("i/<inv:invitation_id>", invitations.show, name="invitation"),
     path("i/<inv:invitation_id>/open", invitations.opened, name="invitation-open"),
-    path(
-        "i/<inv:invitation_id>/acceptance", invitations.acceptance, name="invitation-acceptance"
-    ),
+    path("i/<inv:invitation_id>/acceptance", invitations.acceptance, name="invitation-acceptance"),
     path("i/<inv:invitation_id>/account", invitations.other_account, name="invitation-account"),
     path("invoices/", invoices.index, name="invoices"),
     path("people/", people.index, name="people"),

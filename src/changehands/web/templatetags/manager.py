@@ -1,8 +1,9 @@
 """Template tags of the Manager: kinds, money, dates in words, reasons."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from babel.dates import format_timedelta
 from babel.lists import format_list
@@ -23,6 +24,7 @@ from changehands.web import verbs
 from changehands.web.picture import draw
 
 register = template.Library()
+_TOUCHING: Final = re.compile(r"(?<=[A-Z])(?=\d)")  # “CHF12.00”, as Babel writes it in English
 
 
 def _language() -> str:
@@ -69,7 +71,8 @@ def role_label(code: str) -> str:
 def money(amount: int, currency: str) -> str:
     """An amount in minor units as people write it in the reader's language."""
     value = amount / 10 ** get_currency_precision(currency)
-    return str(format_currency(value, currency, locale=_language()))
+    text = str(format_currency(value, currency, locale=_language()))
+    return _TOUCHING.sub("\u00a0", text)
 
 
 @register.filter
