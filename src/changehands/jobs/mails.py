@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from smtplib import SMTPRecipientsRefused
 from typing import Any, Final
 from uuid import UUID
 
@@ -60,28 +61,31 @@ def send_link(mailing_id: UUID, *, at: datetime) -> None:
         },
         message_id=f"<mailing.{mailing.public_id}@changehands>",
     )
-    Mailing.objects.filter(id=mailing.id).update(sent_at=at)
 
 
-def send_notices(event: str, transfer_id: UUID) -> None:
-    """Tell the administrators of both sides, each person once."""
+def people_to_tell(transfer_id: UUID) -> dict[UUID, str]:
+    """Every administrator of both sides, once, and the side they are told as (R61)."""
+    transfer = Transfer.objects.get(id=transfer_id)
+    told = {user.id: "source" for user in _administrators(transfer.source_id)}
+    if transfer.destination_id:
+        told |= {user.id: "destination" for user in _administrators(transfer.destination_id)}
+    return told
+
+
+def send_notice(event: str, transfer_id: UUID, user_id: UUID, side: str) -> None:
+    """Tell one person what became of a transfer."""
     transfer = Transfer.objects.select_related(
         "source", "destination", "started_by", "received_by"
     ).get(id=transfer_id)
-    sides = [key for key in (transfer.destination_id, transfer.source_id) if key]
-    told: set[UUID] = set()
-    for organization_id in sides:
-        for user in _administrators(organization_id):
-            if user.id not in told:
-                told.add(user.id)
-                side = "source" if organization_id == transfer.source_id else "destination"
-                send(
-                    event,
-                    user.email,
-                    user.locale,
-                    {"transfer": transfer, "event": event, "side": side},
-                    template="notice",
-                )
+    user = User.objects.get(id=user_id)
+    send(
+        event,
+        user.email,
+        user.locale,
+        {"transfer": transfer, "event": event, "side": side},
+        template="notice",
+        message_id=f"<{event}.{transfer.public_id}.{user.public_id}@changehands>",
+    )
 
 
 def send_invitation(invitation_id: UUID) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
@@ -24,8 +25,18 @@ def mail_link(mailing: str) -> None:
 
 @app.task(name="notify", queue="mail", retry=MAIL)
 def notify(event: str, transfer: str) -> None:
-    """Tell the administrators of both sides what became of a transfer (R61)."""
-    mails.send_notices(event, UUID(transfer))
+    """Queue a mail for each administrator of both sides: one that fails repeats for nobody else."""
+    told: list[dict[str, JSONValue]] = [
+        {"event": event, "transfer": transfer, "user": str(user), "side": side}
+        for user, side in mails.people_to_tell(UUID(transfer)).items()
+    ]
+    notify_person.batch_defer(*told)
+
+
+@app.task(name="notify_person", queue="mail", retry=MAIL)
+def notify_person(event: str, transfer: str, user: str, side: str) -> None:
+    """Tell one person what became of a transfer."""
+    mails.send_notice(event, UUID(transfer), UUID(user), side)
 
 
 @app.task(name="mail_invitation", queue="mail", retry=MAIL)

@@ -13,11 +13,13 @@ from changehands.web.current import memberships_of
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The current Organization, the others, and what this role may do here."""
     membership = getattr(request, "membership", None)
-    sees_transfers = bool(membership) and allows(Permission.TRANSFERS_VIEW, membership.role)
+    waiting = 0
+    if membership and allows(Permission.TRANSFERS_VIEW, membership.role):
+        waiting = waiting_count(membership.organization_id)
     return {
         "membership": membership,
         "organization": membership.organization if membership else None,
         "organizations": memberships_of(request) if hasattr(request, "user") else [],
-        "waiting_count": waiting_count(membership.organization_id) if sees_transfers else 0,
+        "waiting_count": waiting,
         "demo": settings.DEMO,
     }

@@ -100,6 +100,7 @@ def _show(
     }
     if may_act:
         context["link"] = transfers.address(seen.transfer)
+        context["mailings"] = seen.transfer.mailings.order_by("-id")[:5]
         context["destinations"] = queries.destinations(actor(request), source=seen.transfer.source)
     status = status_of(problem) if problem else 200
     return render(request, "transfers/show.html", context, status=status)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from changehands.core.activity import record
 from changehands.core.inventory import loading, staging
@@ -12,6 +13,8 @@ from changehands.core.inventory.problems import ImportFailed, Problems
 from changehands.core.inventory.reading import Line, read
 from changehands.core.inventory.rows import TYPES, Row
 from changehands.core.operation import sweep
+
+MANY: Final = 1_000  # new rows after which the database's old counts would mislead it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Report:
     """What became of the rows, by type: organization, person, membership …"""
 
     counts: dict[str, Count]
+
+    @property
+    def new(self) -> int:
+        """How many rows of all types were new."""
+        return sum(count.new for count in self.counts.values())
 
     @property
     def changed_anything(self) -> bool:
@@ -69,5 +77,7 @@ def _import(
     loading.load(at=at)
     record("inventory.imported", actor=None, at=at, sides=loading.touched())
     report = Report({model.noun(): Count(*loading.counts(model.noun())) for model in TYPES})
+    if report.new > MANY:
+        loading.analyze()
     staging.clear()
     return report

@@ -12,7 +12,6 @@ from changehands.policy.catalogue_problems import nearest
 SHOWN: Final = 100
 
 _EXAMPLES: Final = {
-    "country": "CH (two capital letters)",
     "currency": "CHF (three capital letters)",
     "slug": "ours-sa (small letters, digits and hyphens)",
 }

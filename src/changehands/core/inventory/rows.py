@@ -18,15 +18,19 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from changehands.kernel.errors import Invalid
+from changehands.kernel.names import clean_name
 from changehands.models import Fact, normalize_email
 from changehands.models import Invoice as Bill
 from changehands.models.organizations import OrganizationKind
 from changehands.policy import catalogue
 from changehands.policy.catalogue import LANGUAGES
 from changehands.policy.catalogue_problems import nearest
+from changehands.policy.places import countries
 from changehands.policy.roles import Role
 
 MOST: Final = 2**31 - 1  # what the database's integers hold
+UNKNOWN: Final = "ZZ"
 
 
 def wrong(says: str, column: str = "") -> PydanticCustomError:
@@ -38,6 +42,22 @@ def _printable(text: str) -> str:
     if not text.isprintable():
         raise wrong("holds a control character or a line break. Remove it.")
     return text
+
+
+def _clean(text: str) -> str:
+    try:
+        return clean_name(text)
+    except Invalid as error:
+        raise wrong(str(error)) from None
+
+
+def _country(code: str) -> str:
+    if code not in {*countries(), UNKNOWN}:
+        raise wrong(
+            f'"{code[:80]}" is not the code of a country. '
+            f"Write one such as CH, or {UNKNOWN} where it is not known."
+        )
+    return code
 
 
 def _address(text: str) -> str:
@@ -78,7 +98,7 @@ def _words(cell: Any) -> Any:
 
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_printable)]
+Name = Annotated[str, StringConstraints(min_length=1), AfterValidator(_clean)]
 LongName = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)
 ]
@@ -124,7 +144,7 @@ class Organization(Row):
     name: Name
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]*$", max_length=140)] = ""
     kind: Annotated[str, one_of(OrganizationKind.values)] = "company"
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CH"
+    country: Annotated[str, AfterValidator(_country)] = "CH"
     currency: Currency = "CHF"
 
     @model_validator(mode="after")
@@ -141,7 +161,7 @@ class Person(Row):
     type: Literal["person"] = "person"
     id: Id
     email: Annotated[str, AfterValidator(_address)]
-    name: Annotated[str, StringConstraints(max_length=120), AfterValidator(_printable)] = ""
+    name: Name | None = None
     locale: Annotated[str, one_of(LANGUAGES)] = "en"
 
 

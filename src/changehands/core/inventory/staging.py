@@ -144,6 +144,8 @@ def clear() -> None:
 def _create() -> None:
     clear()
     with connection.cursor() as cursor:
+        # one import at a time: what is new to both would be made twice
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('changehands import'))")
         for model in TYPES:
             columns = ", ".join(f"{name} {_sql_type(model, name)}" for name in model.columns())
             cursor.execute(

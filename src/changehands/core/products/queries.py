@@ -36,6 +36,7 @@ class ProductRow:
     """A line of the list of products."""
 
     product: Product
+    whole: str
     people: int
     parts: int
     serves: Sequence[str]
@@ -56,6 +57,7 @@ class Seen:
 class Connections:
     """Products of the same holder that work together with one."""
 
+    part_of: Product | None
     serves: Sequence[Product]
     served_by: Sequence[Product]
 
@@ -70,15 +72,16 @@ def products_page(
     after: str | None = None,
 ) -> Page[ProductRow]:
     """The products of an Organization by name: all to administrators, to others their own."""
-    rows = visible_to(place)
+    visible = visible_to(place)
+    rows = visible
     if text := words(search):
         rows = rows.filter(name__icontains=text)
     if kind:
         rows = rows.filter(kind=words(kind))
     if state:
         rows = rows.filter(_in_state(state, at.date()))
-    page = page_of(rows.select_related("part_of"), "name", "id", after=after, counted=True)
-    return Page(_lines(page.rows), page.next, page.total)
+    page = page_of(rows, "name", "id", after=after, counted=True)
+    return Page(_lines(page.rows, visible), page.next, page.total)
 
 
 def visible_to(place: Membership) -> "QuerySet[Product]":
@@ -109,19 +112,27 @@ def product_of(viewer: User, product_id: UUID) -> Seen:
     return Seen(rights[0].product, role, any(right.manages for right in rights))
 
 
-def parts_page(product: Product, *, after: str | None = None) -> Page[Product]:
-    """The parts of a product by name."""
-    rows = Product.objects.filter(part_of=product, holder_id=product.holder_id)
+def parts_page(
+    product: Product, *, among: "QuerySet[Product] | None" = None, after: str | None = None
+) -> Page[Product]:
+    """The parts of a product by name; `among` says which ones the viewer may see."""
+    rows = _held_with(product, among).filter(part_of=product)
     return page_of(rows, "name", "id", after=after, counted=True)
 
 
-def connections(product: Product) -> Connections:
-    """What a product serves and what serves it, as far as the same Organization holds both."""
-    held = Product.objects.filter(holder_id=product.holder_id).order_by("name", "id")
+def connections(product: Product, *, among: "QuerySet[Product] | None" = None) -> Connections:
+    """What a product is part of, serves and is served by; `among`: what the viewer may see."""
+    held = _held_with(product, among).order_by("name", "id")
     return Connections(
+        held.filter(id=product.part_of_id).first() if product.part_of_id else None,
         list(held.filter(served_through__product=product)),
         list(held.filter(servings__serves=product)),
     )
+
+
+def _held_with(product: Product, among: "QuerySet[Product] | None") -> "QuerySet[Product]":
+    rows = Product.objects.all() if among is None else among
+    return rows.filter(holder_id=product.holder_id)
 
 
 def _in_state(state: str, today: date) -> Q:
@@ -140,18 +151,21 @@ def _in_state(state: str, today: date) -> Q:
     return states[state]
 
 
-def _lines(products: Sequence[Product]) -> list[ProductRow]:
+def _lines(products: Sequence[Product], visible: "QuerySet[Product]") -> list[ProductRow]:
+    """What stands beside each; of products that the viewer may not see, not even the name."""
     keys = [product.id for product in products]
+    wholes = dict(visible.filter(parts__in=keys).values_list("id", "name"))
     people = _amounts(Right.objects.filter(product__in=keys), "product_id", "user_id")
-    parts = _amounts(Product.objects.filter(part_of__in=keys), "part_of_id", "id")
+    parts = _amounts(visible.filter(part_of__in=keys), "part_of_id", "id")
     waiting = TransferItem.objects.filter(
         product__in=keys, transfer_state=Transfer.State.WAITING
     ).select_related("transfer")
     transfers = {item.product_id: item.transfer for item in waiting}
-    serves, served_by = _servings(keys)
+    serves, served_by = _servings(keys, visible)
     return [
         ProductRow(
             product,
+            wholes.get(product.part_of_id, "") if product.part_of_id else "",
             people.get(product.id, 0),
             parts.get(product.id, 0),
             serves.get(product.id, []),
@@ -166,12 +180,15 @@ def _amounts(rows: QuerySet[Any], of: str, what: str) -> dict[UUID, int]:
     return dict(rows.values_list(of).annotate(amount=Count(what, distinct=True)))
 
 
-def _servings(keys: Sequence[UUID]) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:
+def _servings(
+    keys: Sequence[UUID], visible: "QuerySet[Product]"
+) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:
     """By product, the names of what it serves, and of what serves it, with the same holder."""
     serves: dict[UUID, list[str]] = {}
     served_by: dict[UUID, list[str]] = {}
     rows = Serving.objects.filter(
-        Q(product__in=keys) | Q(serves__in=keys), product__holder_id=F("serves__holder_id")
+        Q(product__in=keys, serves__in=visible) | Q(serves__in=keys, product__in=visible),
+        product__holder_id=F("serves__holder_id"),
     ).select_related("product", "serves")
     for row in rows.order_by("product__name", "serves__name"):
         serves.setdefault(row.product_id, []).append(row.serves.name)
