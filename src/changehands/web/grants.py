@@ -19,7 +19,10 @@ Choices = list[tuple[str, Any]]
 class GrantForm(CoreForm):
     """A person or a work team of the holder, a role inside the product, and managing it or not."""
 
-    subject = forms.ChoiceField(label=gettext_lazy("Person or work team"))
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Person or work team"),
+        error_messages={"required": gettext_lazy("Choose a person or a work team.")},
+    )
     role = forms.ChoiceField(label=gettext_lazy("Role inside the product"))
     manages = forms.BooleanField(label=gettext_lazy("May give and take access too"), required=False)
 

@@ -33,11 +33,10 @@ class InvitationForm(CoreForm):
     email = forms.CharField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
+        error_messages={"required": gettext_lazy("Write the address of whom you invite.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role"), widget=forms.RadioSelect, initial=Role.MEMBER
-    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), initial=Role.MEMBER)
 
     def __init__(self, inviter: Membership, data: Any = None) -> None:
         super().__init__(data)

@@ -31,6 +31,7 @@ class NameForm(CoreForm):
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=MOST,
+        error_messages={"required": gettext_lazy("Write a name for the team.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -38,7 +39,10 @@ class NameForm(CoreForm):
 class MemberForm(CoreForm):
     """Someone of the Organization who is not in the team yet."""
 
-    person = forms.ChoiceField(label=gettext_lazy("Person"))
+    person = forms.ChoiceField(
+        label=gettext_lazy("Person"),
+        error_messages={"required": gettext_lazy("Choose a person.")},
+    )
 
     def __init__(self, team: Team, data: Any = None) -> None:
         super().__init__(data)

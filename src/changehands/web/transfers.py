@@ -13,16 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from changehands.core import transfers
+from changehands.core.paging import Page
 from changehands.core.transfers import Consent, FactsChanged, queries, selection
 from changehands.kernel.clock import now
 from changehands.kernel.errors import ChangehandsError, Conflict, Invalid
-from changehands.models import Transfer
+from changehands.models import Organization, Transfer
 from changehands.policy import conditions
 from changehands.policy.permissions import Permission as P
 from changehands.policy.permissions import allows
 from changehands.web.errors import sentence, status_of
 from changehands.web.guard import actor, in_organization, organization
 from changehands.web.selection import selection_page
+
+FILTERS = ("state", "direction", "search")
+FINISHED = [state for state in Transfer.State.values if state != Transfer.State.WAITING]
 
 
 def consent(request: HttpRequest) -> Consent:
@@ -41,22 +45,27 @@ def index(request: HttpRequest) -> HttpResponse:
     """The transfers of the current Organization; a POST starts one with what is ticked."""
     if request.method == "POST":
         return _start(request)
-    query = request.GET
-    page = queries.page(
-        organization(request),
-        state=query.get("state", ""),
-        direction=query.get("direction", ""),
-        search=query.get("search", "").strip(),
-        after=query.get("after"),
-    )
-    kept = {name: query[name] for name in ("state", "direction", "search") if query.get(name)}
+    kept = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    after, here = request.GET.get("after"), organization(request)
     context = {
-        "page": page,
+        "waiting": [] if kept or after else queries.waiting(here),
+        "page": _listed(here, kept, after),
         "states": Transfer.State.choices,
         "filtered": bool(kept),
         "query": f"{urlencode(kept)}&" if kept else "",
     }
     return render(request, "transfers/index.html", context)
+
+
+def _listed(here: Organization, kept: dict[str, str], after: str | None) -> Page[Transfer]:
+    states = [kept["state"]] if "state" in kept else [] if kept else FINISHED
+    return queries.page(
+        here,
+        states=states,
+        direction=kept.get("direction", ""),
+        search=kept.get("search", "").strip(),
+        after=after,
+    )
 
 
 def _start(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Reading transfers: each side sees its own view."""
 
+from typing import Any
+
 import pytest
 
 from changehands.core.transfers import queries
@@ -15,7 +17,7 @@ def completed(world: World) -> Transfer:
     return take(world.rui, offer(world.olga, world.ours, world.hosting), world.theirs)
 
 
-def titles(organization: Organization, **narrowed: str) -> list[str]:
+def titles(organization: Organization, **narrowed: Any) -> list[str]:
     return [transfer.title for transfer in queries.page(organization, **narrowed).rows]
 
 
@@ -34,8 +36,8 @@ def test_the_list_can_be_narrowed(world: World, completed: Transfer) -> None:
     take(world.olga, back, world.ours)
     assert titles(world.ours, direction="in") == ["Back"]
     assert titles(world.ours, direction="out") == ["Mail", "Hosting"]
-    assert titles(world.ours, state="cancelled") == ["Mail"]
-    assert titles(world.ours, state="nonsense") == ["Back", "Mail", "Hosting"]
+    assert titles(world.ours, states=["cancelled"]) == ["Mail"]
+    assert titles(world.ours, states=["nonsense"]) == ["Back", "Mail", "Hosting"]
     assert titles(world.ours, search="ours.EXAMPLE") == ["Mail"]
 
 
@@ -46,6 +48,13 @@ def test_the_list_comes_in_pages(world: World) -> None:
     second = queries.page(world.ours, after=first.next)
     assert (len(first.rows), len(second.rows)) == (50, 1)
     assert second.rows[0].title == "Server 0"
+
+
+def test_what_waits_is_listed_by_what_expires_first(world: World) -> None:
+    late = offer(world.olga, world.ours, world.domain, days=9)
+    soon = offer(world.olga, world.ours, world.hosting, days=2)
+    assert [transfer.id for transfer in queries.waiting(world.ours)] == [soon.id, late.id]
+    assert queries.waiting(world.theirs) == []
 
 
 def test_waiting_ones_are_counted(world: World, completed: Transfer) -> None:

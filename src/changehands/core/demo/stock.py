@@ -244,8 +244,10 @@ def _product(item: Item, holder: str, today: date, *, held: int) -> Product:
 def _bills(item: Item, holder: str, place: int, today: date) -> Iterator[Row]:
     if not PRICES[item.kind] or item.expires is None:
         return
-    ends = today + timedelta(days=item.expires)
-    starts = ends - timedelta(days=365)
+    starts = today + timedelta(days=item.expires - 365)
+    while starts - timedelta(days=30) > today:  # of the next period nothing is billed yet
+        starts -= timedelta(days=365)
+    ends = starts + timedelta(days=365)
     yield Invoice(
         id=key(f"invoice-{item.name}"),
         organization=key(holder),

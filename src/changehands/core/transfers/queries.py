@@ -1,14 +1,14 @@
 """Reading transfers: each side sees its own view."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from changehands.core.organizations import authority
-from changehands.core.paging import Page, page_of
+from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.transfers.link import Link
 from changehands.core.transfers.locking import no_such_transfer
 from changehands.core.transfers.offering import has_verified_address
@@ -75,23 +75,32 @@ class Offer:
         return "expired" if self.transfer.is_waiting and self.is_expired else self.transfer.state
 
 
+def waiting(organization: Organization) -> Sequence[Transfer]:
+    """What the Organization has offered and nobody has received yet, the next to expire first."""
+    rows = Transfer.objects.filter(source=organization, state=Transfer.State.WAITING)
+    return list(rows.select_related("source", "started_by").order_by("expires_at", "id")[:SIZE])
+
+
 def page(
     organization: Organization,
     *,
-    state: str = "",
+    states: Iterable[str] = (),
     direction: str = "",
     search: str = "",
     after: str | None = None,
+    size: int = SIZE,
 ) -> Page[Transfer]:
-    """The transfers of an Organization, newest first: out, in, or both."""
+    """The transfers of an Organization in these states (all, if none): out, in, or both."""
     sides = {"out": Q(source=organization), "in": Q(destination=organization)}
     rows = Transfer.objects.filter(sides.get(direction, sides["out"] | sides["in"]))
-    if state in Transfer.State.values:
-        rows = rows.filter(state=state)
+    if wanted := [state for state in states if state in Transfer.State.values]:
+        rows = rows.filter(state__in=wanted)
     if search:
-        rows = rows.filter(items__name__icontains=search).distinct()
+        rows = rows.filter(
+            Exists(TransferItem.objects.filter(transfer=OuterRef("pk"), name__icontains=search))
+        )
     rows = rows.select_related("source", "destination", "started_by", "received_by")
-    return page_of(rows, "id", after=after, descending=True)
+    return page_of(rows, "id", after=after, descending=True, size=size)
 
 
 def waiting_count(organization_id: UUID) -> int:
@@ -125,7 +134,7 @@ def view(user: User, transfer_id: UUID, *, preferred: UUID | None = None) -> Vie
     raise authority.denied(P.TRANSFERS_VIEW, order[0].organization)
 
 
-def items(transfer: Transfer, *, after: str | None = None) -> Page[TransferItem]:
+def items(transfer: Transfer, *, after: str | None = None, size: int = SIZE) -> Page[TransferItem]:
     """A page of the products of a transfer, as they were when they were offered."""
     return page_of(transfer.items.all(), "follows", "name", "product_id", after=after)
 
@@ -175,7 +184,9 @@ def consequences(transfer: Transfer, *, destination: UUID | None = None, at: dat
     )
 
 
-def offered_products(transfer: Transfer, *, after: str | None = None) -> Page[Product]:
+def offered_products(
+    transfer: Transfer, *, after: str | None = None, size: int = SIZE
+) -> Page[Product]:
     """A page of the products offered, with their expiry and next price."""
     rows = Product.objects.filter(transfer_items__transfer=transfer).select_related("part_of")
-    return page_of(rows, "name", "id", after=after)
+    return page_of(rows, "name", "id", after=after, size=size)
