@@ -26,6 +26,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ and not os.environ.get("DATABASE_URL"
     _start_database()
 
 _data = Path(tempfile.mkdtemp(prefix="changehands-test-data-"))
+(_data / "manager" / "static").mkdir(parents=True)  # whitenoise warns where it is missing
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ.update(
     DATA=str(_data),

@@ -93,7 +93,7 @@ def test_a_sweep_may_have_nothing_to_tell(world: World) -> None:
 
 
 def test_events_are_written_inside_a_verb_only(world: World) -> None:
-    point = connection.savepoint()
+    point = str(connection.savepoint())
     with pytest.raises(NothingRecorded):
         tell(world)
     connection.savepoint_rollback(point)

@@ -16,7 +16,7 @@ from tests.faults.dying import DEATH
 from tests.world import NOW, World, offer, take
 
 # the five statements of the move, and what comes after it
-PLACES = [1, 2, 3, 4, 5, "before the end", "before the commit"]
+PLACES: list[int | str] = [1, 2, 3, 4, 5, "before the end", "before the commit"]
 
 
 def dying_receptions(transfer: Transfer, world: World, *places: int | str) -> list[int]:

@@ -1,6 +1,8 @@
 """Several people at once, in real threads on real connections: one winner, clean refusals."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from changehands.core import access, organizations, transfers
@@ -16,7 +18,7 @@ ROUNDS = 20
 # in a transaction: a product and its holding, an Organization and its owner name each other
 make_product = sweep(worlds.make_product)
 make_organization = sweep(worlds.make_organization)
-Call = Callable[[], object]
+Call = Callable[[], Any]
 
 
 def waiting(world: World, number: int, *, starter: User | None = None) -> Transfer:
@@ -145,7 +147,7 @@ def test_receive_against_expire(committed_world: World) -> None:
         transfer = waiting(world, number)
         answers = race(
             receiving(transfer, world.rui, world.theirs),
-            lambda transfer=transfer: transfers.expire(at=transfer.expires_at),
+            partial(transfers.expire, at=transfer.expires_at),
         )
         transfer.refresh_from_db()
         if refusals(answers):
@@ -180,9 +182,7 @@ def test_receive_against_removal_of_the_receiver(committed_world: World) -> None
         transfer = waiting(world, number)
         answers = race(
             receiving(transfer, world.nora, world.theirs),
-            lambda place=place: organizations.remove_member(
-                actor=world.rui, membership_id=place.id, at=NOW
-            ),
+            partial(organizations.remove_member, actor=world.rui, membership_id=place.id, at=NOW),
         )
         assert codes(answers) in ([], ["organization-not-found"])
         assert holders(transfer) == {world.ours if refusals(answers) else world.theirs}
@@ -196,7 +196,8 @@ def test_receive_against_giving_a_right(committed_world: World) -> None:
         product = Product.objects.filter(transfer_items__transfer=transfer)[0]
         answers = race(
             receiving(transfer, world.rui, world.theirs),
-            lambda product=product: access.grant(
+            partial(
+                access.grant,
                 actor=world.olga,
                 product_id=product.id,
                 user_id=world.mia.id,

@@ -9,6 +9,7 @@ import structlog
 
 from changehands.kernel.links import INVITATION, TRANSFER
 
+ARGUMENTS: Final = re.compile(r"(\w\[\d+\])\(.*\)", re.DOTALL)  # after a job's name and number
 # a part of a secret is masked too
 SECRET: Final = re.compile(f"({TRANSFER.prefix}|{INVITATION.prefix})[0-9A-Za-z]+")
 
@@ -36,15 +37,12 @@ def is_worth_a_line(record: logging.LogRecord) -> bool:
     return action != "start_job" and not (is_periodic and action == "job_success")
 
 
-def name_job_only(
+def without_arguments(
     logger: object, method: str, line: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Say of a job what it is and how it went, never its arguments: mails stand in them."""
-    record = line["_record"]
-    job = getattr(record, "job", None)
-    if record.name.startswith("procrastinate") and isinstance(job, dict):
-        line["event"] = getattr(record, "action", "job")
-        line.update(task=job.get("task_name"), job=job.get("id"))
+    """Name jobs without what they were given: mails stand in it, with codes and addresses."""
+    if line["_record"].name.startswith("procrastinate"):
+        line["event"] = ARGUMENTS.sub(r"\1", str(line["event"]))
     return line
 
 
@@ -66,7 +64,7 @@ def line(*, readable: bool) -> MaskingFormatter:
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
-            name_job_only,
+            without_arguments,
             structlog.processors.TimeStamper(fmt=time, utc=not readable),
         ],
         processors=[
@@ -98,8 +96,9 @@ def configuration(*, readable: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
             "_granian": {"handlers": [], "level": "INFO", "propagate": True},
             "granian.access": {"handlers": [], "level": "INFO", "propagate": True},
-            # each periodic job that was put off or found done is not worth a line
+            # each job that is asked for, put off or found done is not worth a line
             "procrastinate.blueprints": {"level": "WARNING"},
+            "procrastinate.jobs": {"level": "WARNING"},
             "procrastinate.periodic": {"level": "WARNING"},
         },
     }

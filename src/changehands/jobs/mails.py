@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from smtplib import SMTPRecipientsRefused
 from typing import Any, Final
 from uuid import UUID
 
@@ -61,6 +60,7 @@ def send_link(mailing_id: UUID, *, at: datetime) -> None:
         },
         message_id=f"<mailing.{mailing.public_id}@changehands>",
     )
+    Mailing.objects.filter(id=mailing.id).update(sent_at=at)
 
 
 def people_to_tell(transfer_id: UUID) -> dict[UUID, str]:

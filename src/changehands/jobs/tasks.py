@@ -6,9 +6,9 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.types import JSONValue
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+from procrastinate.types import JSONValue
 
 from changehands.core import health, transfers
 from changehands.jobs import mails

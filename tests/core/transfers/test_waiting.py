@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from changehands.core import transfers
 from changehands.core.transfers import eligibility
 from changehands.kernel.errors import Denied, Invalid, TooMany
-from changehands.models import Event, Mailing, Transfer
+from changehands.models import BLOCKING, Event, Mailing, Transfer
 from tests.core.transfers.verbs import cancel, decline, end, extend, mail
 from tests.faults.checksum import refused, rows
 from tests.world import NOW, World, make_organization, make_product, offer, take
@@ -206,6 +206,6 @@ def test_nothing_starts_a_job_that_did_not_happen(world: World, waiting: Transfe
 
 
 def test_every_reason_against_a_transfer_has_a_sentence() -> None:
-    codes = {f"is-{fact.value}" for fact in eligibility.BLOCKING}
+    codes = {f"is-{fact.value}" for fact in BLOCKING}
     assert codes < eligibility.MESSAGES.keys()
     assert all(sentence.endswith(".") for sentence in eligibility.MESSAGES.values())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from changehands.core import transfers
-from changehands.kernel.errors import Conflict, Denied, NotFound
+from changehands.kernel.errors import ChangehandsError, Conflict, Denied, NotFound
 from changehands.kernel.ids import new_id
 from changehands.models import Event, Membership, Organization, Transfer, User
 from tests.core.transfers.verbs import BY_LINK, ENDS, OF_THE_SOURCE, direct, end, relink
@@ -161,7 +161,7 @@ def frozen(user: User, organization: Organization) -> None:
 
 
 Loss = Callable[[User, Organization], None]
-LOSSES = {
+LOSSES: dict[Loss, tuple[type[ChangehandsError], str]] = {
     demoted: (Denied, "role-not-allowed"),
     removed: (NotFound, "organization-not-found"),
     disabled: (NotFound, "organization-not-found"),

@@ -1,0 +1,136 @@
+"""The reference pages of docs/reference, written from the code that they describe."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Any, Final, get_args, get_origin
+
+import typer
+from pydantic.fields import FieldInfo
+
+from changehands.cli.commands import app
+from changehands.core.transfers.lifecycle import TRANSFER
+from changehands.kernel.environment import PACKAGE, Environment
+from changehands.kernel.lifecycle import Lifecycle
+from changehands.policy import permissions
+
+INITIAL: Final = "waiting"
+EXIT: Final = """\
+| status | means |
+|---|---|
+| 0 | done |
+| 1 | the answer is no: an invariant does not hold, an import was refused |
+| 2 | wrong use or environment; standard error says what to do |
+"""
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name."""
+    return {
+        "settings.md": _settings(),
+        "cli.md": _commands(),
+        "permissions.md": _permissions(),
+        "states.md": _states(TRANSFER),
+    }
+
+
+def _page(title: str, *blocks: str) -> str:
+    note = "Written by `make reference` from the code; a test compares."
+    return "\n\n".join([f"# {title}", note, *(block.strip() for block in blocks)]) + "\n"
+
+
+def _settings() -> str:
+    rows = [
+        f"| `{name.upper()}` | {_kind(field)} | {_default(field)} | {field.description} |"
+        for name, field in Environment.model_fields.items()
+    ]
+    return _page(
+        "Settings",
+        "Set in the environment. `NAME_FILE` names a file that holds the value of `NAME`; the "
+        "variable itself wins. A wrong one stops every command with a sentence that names it.",
+        "\n".join(["| name | type | default | meaning |", "|---|---|---|---|", *rows]),
+    )
+
+
+def _kind(field: FieldInfo) -> str:
+    types = get_args(field.annotation) if get_origin(field.annotation) is UnionType else ()
+    kind = (types or (field.annotation,))[0]
+    words = {bool: "true or false", int: "number", Path: "path", str: "text"}
+    limits = [str(limit) for rule in field.metadata for limit in _limits(rule)]
+    return words[kind] + (f", {' to '.join(limits)}" if limits else "")
+
+
+def _limits(rule: Any) -> Iterator[int]:
+    for name in ("ge", "le"):
+        if hasattr(rule, name):
+            yield getattr(rule, name)
+
+
+def _default(field: FieldInfo) -> str:
+    match field.default:
+        case Path() as path:
+            return f"`{path.relative_to(PACKAGE)}` of the package"
+        case bool() as flag:
+            return f"`{str(flag).lower()}`"
+        case None | "":
+            return "empty"
+        case value:
+            return f"`{value}`"
+
+
+def _commands() -> str:
+    group: Any = typer.main.get_command(app)
+    blocks = [_command(command) for command in group.commands.values()]
+    return _page("Commands", "`changehands COMMAND --help` says the same.", *blocks, _exit())
+
+
+def _exit() -> str:
+    return f"## Exit status\n\n{EXIT}"
+
+
+def _command(command: Any) -> str:
+    shown = [row for row in command.params if not getattr(row, "hidden", False)]
+    arguments = [row for row in shown if row.param_type_name == "argument"]
+    options = [row for row in shown if row not in arguments and row.name != "help"]
+    usage = " ".join([f"changehands {command.name}", *(_argument(row) for row in arguments)])
+    if options:
+        usage += " [OPTIONS]"
+    lines = [f"- `{_argument(row)}`: {row.help}" for row in arguments if row.help]
+    lines += [f"- `{_option(row)}`: {row.help}" for row in options]
+    about = " ".join(line.strip() for line in command.help.splitlines() if line.strip())
+    return "\n\n".join([f"## `{usage}`", about, *(["\n".join(lines)] if lines else [])])
+
+
+def _argument(row: Any) -> str:
+    return f"{row.name.upper()}{'…' if row.nargs == -1 else ''}"
+
+
+def _option(row: Any) -> str:
+    return row.opts[0] if row.is_flag else f"{row.opts[0]} {row.name.upper()}"
+
+
+def _permissions() -> str:
+    return _page(
+        "Permissions",
+        "Who may do what in an Organization, by role. Pages, mails and verbs ask this table.",
+        permissions.matrix(),
+    )
+
+
+def _states(lifecycle: Lifecycle) -> str:
+    rows = list(lifecycle.transitions.values())
+    arrows = [
+        f"    {source} --> {row.target}: {row.verb}" for row in rows for source in row.sources
+    ]
+    ends = lifecycle.states - {source for row in rows for source in row.sources}
+    table = [
+        f"| {row.verb} | {', '.join(sorted(row.sources))} | {row.target} | `{row.permission}` |"
+        for row in rows
+    ]
+    diagram = [f"    [*] --> {INITIAL}: start", *arrows]
+    diagram += [f"    {end} --> [*]" for end in sorted(ends)]
+    return _page(
+        "The states of a transfer",
+        "\n".join(["```mermaid", "stateDiagram-v2", *diagram, "```"]),
+        "\n".join(["| verb | from | to | needs |", "|---|---|---|---|", *table]),
+    )
