@@ -28,6 +28,15 @@ class Inbox:
         self.mails: list[EmailMessage] = []
         self.refuses = False
 
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        """Called for each recipient."""
+        if address.startswith("nobody@"):
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Called for each mail."""
         if self.refuses:
@@ -57,11 +66,13 @@ def _text(mail: EmailMessage, kind: str = "plain") -> str:
     return str(part.get_content())
 
 
-def _mailing(world: World, transfer: Transfer, **options: Any) -> Mailing:
+def _mailing(
+    world: World, transfer: Transfer, address: str = "someone@new.example", **options: Any
+) -> Mailing:
     return transfers.mail(
         actor=world.olga,
         transfer_id=transfer.id,
-        address="someone@new.example",
+        address=address,
         language="en",
         only=options.get("only", False),
         at=NOW,
@@ -150,6 +161,18 @@ def test_a_server_that_refuses_leaves_the_mailing_unsent_and_the_transfer_as_it_
     inbox.refuses = False
     mails.send_link(mailing.id, at=NOW)
     assert len(inbox.mails) == 1
+
+
+def test_an_address_that_the_server_refuses_for_good_is_noted_and_not_tried_again(
+    world: World, inbox: Inbox
+) -> None:
+    transfer = offer(world.olga, world.ours, world.domain)
+    mailing = _mailing(world, transfer, "nobody@elsewhere.example")
+    for _attempt in range(2):
+        mails.send_link(mailing.id, at=NOW)
+    mailing.refresh_from_db()
+    assert mailing.failure == "the mail server refused the address"
+    assert not inbox.mails
 
 
 def test_the_mail_of_someone_who_may_no_longer_send_is_not_sent(world: World, inbox: Inbox) -> None:

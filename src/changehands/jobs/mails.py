@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from smtplib import SMTPRecipientsRefused
 from typing import Any, Final
 from uuid import UUID
 
@@ -44,6 +45,16 @@ def send_link(mailing_id: UUID, *, at: datetime) -> None:
     if not transfer.is_waiting or not _may_send(mailing):
         Mailing.objects.filter(id=mailing.id).update(failure="not sent: no longer allowed or over")
         return
+    try:
+        _send_link(mailing)
+    except SMTPRecipientsRefused:  # for good: asking again would not help
+        Mailing.objects.filter(id=mailing.id).update(failure="the mail server refused the address")
+    else:
+        Mailing.objects.filter(id=mailing.id).update(sent_at=at)
+
+
+def _send_link(mailing: Mailing) -> None:
+    transfer = mailing.transfer
     names = list(
         transfer.items.filter(follows=False).order_by("name").values_list("name", flat=True)[:10]
     )
@@ -60,7 +71,6 @@ def send_link(mailing_id: UUID, *, at: datetime) -> None:
         },
         message_id=f"<mailing.{mailing.public_id}@changehands>",
     )
-    Mailing.objects.filter(id=mailing.id).update(sent_at=at)
 
 
 def people_to_tell(transfer_id: UUID) -> dict[UUID, str]:

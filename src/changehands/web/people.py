@@ -105,7 +105,12 @@ def _index(
     here, own = organization(request), place(request)
     narrowed = kept(request, "search", "role")
     context: dict[str, Any] = {
-        "page": queries.members_page(here.id, after=request.GET.get("after"), **narrowed),
+        "page": queries.members_page(
+            here.id,
+            search=narrowed["search"],
+            role=narrowed["role"],
+            after=request.GET.get("after"),
+        ),
         "narrowed": narrowed,
         "query": query_of(narrowed),
         "roles": [(code.value, ROLE_LABELS[code]) for code in Role],

@@ -51,7 +51,14 @@ class Line:
 def index(request: HttpRequest) -> HttpResponse:
     """The products of the current Organization that this person may see."""
     here, narrowed = place(request), kept(request, "search", "kind", "state")
-    page = queries.products_page(here, at=now(), after=request.GET.get("after"), **narrowed)
+    page = queries.products_page(
+        here,
+        at=now(),
+        search=narrowed["search"],
+        kind=narrowed["kind"],
+        state=narrowed["state"],
+        after=request.GET.get("after"),
+    )
     context: dict[str, Any] = {
         "page": page,
         "lines": [Line(row) for row in page.rows],

@@ -73,7 +73,9 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("team", form.result.id)
     narrowed = kept(request, "search")
     context = {
-        "page": queries.teams_page(here.id, after=request.GET.get("after"), **narrowed),
+        "page": queries.teams_page(
+            here.id, search=narrowed["search"], after=request.GET.get("after")
+        ),
         "narrowed": narrowed,
         "query": query_of(narrowed),
         "form": form,

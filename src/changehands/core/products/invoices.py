@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from changehands.core.paging import Page, page_of
+from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.searching import words
 from changehands.kernel.errors import Invalid
 from changehands.models import Invoice, Product, Transfer, TransferItem
@@ -26,6 +26,7 @@ def invoices_page(
     state: str = "",
     search: str = "",
     after: str | None = None,
+    size: int = SIZE,
 ) -> Page[InvoiceRow]:
     """The invoices of an Organization, the newest first. Who may ask: see INVOICES_VIEW."""
     rows = Invoice.objects.filter(organization_id=organization_id).select_related("product")
@@ -37,7 +38,7 @@ def invoices_page(
         rows = rows.filter(state=state)
     if text := words(search):
         rows = rows.filter(number__icontains=text)
-    page = page_of(rows, "issued_on", "id", after=after, descending=True, counted=True)
+    page = page_of(rows, "issued_on", "id", after=after, size=size, descending=True, counted=True)
     return Page(_with_names(organization_id, page.rows), page.next, page.total)
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from changehands.core.access.locking import no_such_product
 from changehands.core.organizations import authority
-from changehands.core.paging import Page, page_of
+from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.searching import words
 from changehands.kernel.errors import Invalid
 from changehands.models import (
@@ -70,6 +70,7 @@ def products_page(
     kind: str = "",
     state: str = "",
     after: str | None = None,
+    size: int = SIZE,
 ) -> Page[ProductRow]:
     """The products of an Organization by name: all to administrators, to others their own."""
     visible = visible_to(place)
@@ -80,7 +81,9 @@ def products_page(
         rows = rows.filter(kind=words(kind))
     if state:
         rows = rows.filter(_in_state(state, at.date()))
-    page = page_of(rows, "name", "id", after=after, counted=True)
+    whole = visible.filter(id=OuterRef("part_of_id")).values("name")
+    rows = rows.annotate(whole=Subquery(whole))
+    page = page_of(rows, "name", "id", after=after, size=size, counted=True)
     return Page(_lines(page.rows, visible), page.next, page.total)
 
 
@@ -154,7 +157,6 @@ def _in_state(state: str, today: date) -> Q:
 def _lines(products: Sequence[Product], visible: "QuerySet[Product]") -> list[ProductRow]:
     """What stands beside each; of products that the viewer may not see, not even the name."""
     keys = [product.id for product in products]
-    wholes = dict(visible.filter(parts__in=keys).values_list("id", "name"))
     people = _amounts(Right.objects.filter(product__in=keys), "product_id", "user_id")
     parts = _amounts(visible.filter(part_of__in=keys), "part_of_id", "id")
     waiting = TransferItem.objects.filter(
@@ -165,7 +167,7 @@ def _lines(products: Sequence[Product], visible: "QuerySet[Product]") -> list[Pr
     return [
         ProductRow(
             product,
-            wholes.get(product.part_of_id, "") if product.part_of_id else "",
+            getattr(product, "whole", None) or "",
             people.get(product.id, 0),
             parts.get(product.id, 0),
             serves.get(product.id, []),
