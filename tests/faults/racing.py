@@ -41,3 +41,10 @@ def refusals(answers: Sequence[object]) -> list[ChangehandsError]:
 def winners(answers: Sequence[Result | ChangehandsError]) -> list[Result]:
     """Those who came first."""
     return [answer for answer in answers if not isinstance(answer, ChangehandsError)]
+
+
+def outcomes(answers: Sequence[object]) -> list[str]:
+    """What came of each, as words, sorted: "done", or the code of the refusal."""
+    return sorted(
+        answer.code if isinstance(answer, ChangehandsError) else "done" for answer in answers
+    )

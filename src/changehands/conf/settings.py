@@ -1,6 +1,7 @@
 """Django's settings, made from the environment (kernel/environment.py)."""
 
 import sys
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +14,8 @@ from changehands.kernel import environment
 ENVIRONMENT = environment.read()
 PACKAGE = environment.PACKAGE
 
-SECRET_KEY = ENVIRONMENT.secret_key or "unset"
+# the command always gives one; without it each process is on its own, and no link is guessable
+SECRET_KEY = ENVIRONMENT.secret_key or token_urlsafe(50)
 SECRET_KEY_FALLBACKS = [key for key in ENVIRONMENT.secret_key_fallbacks.split(",") if key]
 BASE_URL = ENVIRONMENT.base_url or f"http://localhost:{ENVIRONMENT.port}"
 DEMO = ENVIRONMENT.demo
@@ -40,7 +42,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "changehands.api.access.AccessQuestions",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "changehands.api.middleware.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -100,6 +104,8 @@ _database: dict[str, Any] = {
     "CONN_MAX_AGE": 0,
 }
 _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+# plans are kept for fixed statements only (core/access/statements.py); Django's own are never fixed
+_database["OPTIONS"]["prepare_threshold"] = 5
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {  # allauth keeps its rate limits here: they must hold across processes

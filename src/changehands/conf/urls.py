@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 # Pages come first: they register the converters of identifiers.
 from changehands.web.urls import urlpatterns as pages  # isort: split
 
+from changehands import api
 from changehands.web import conditions, organizations, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [*pages]
@@ -24,6 +25,7 @@ urlpatterns += [
     path("conditions/", conditions.show, name="conditions"),
     path("conditions/<slug:version>/", conditions.show, name="conditions-version"),
 ]
+urlpatterns += [path("api/v1/", api.urls)]
 handler400 = "changehands.web.errors.bad_request"
 handler403 = "changehands.web.errors.forbidden"
 handler404 = "changehands.web.errors.not_found"

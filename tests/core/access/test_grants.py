@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.racing import at_once
+from tests.faults.racing import outcomes, race
 from tests.world import NOW, World, give, join, make_team, offer, take
 
 from changehands.core import access, organizations
@@ -133,7 +133,7 @@ def test_someone_who_came_along_with_a_drive_may_be_made_its_manager(world: Worl
 
 def test_a_right_given_by_many_at_once_is_one_right(committed_world: World) -> None:
     world = committed_world
-    answers = at_once(*[partial(grant, world, world.adam, world.tom)] * 6)
+    answers = outcomes(race(*[partial(grant, world, world.adam, world.tom)] * 6))
     assert answers == ["done"] * 6
     assert Grant.objects.filter(product=world.drive, user=world.tom).count() == 1
 
@@ -142,7 +142,7 @@ def test_a_right_taken_by_many_at_once_is_taken_once(committed_world: World) -> 
     world = committed_world
     own = Grant.objects.get(product=world.drive, user=world.mia)
     revoke = partial(access.revoke, actor=world.adam, grant_id=own.id, at=NOW)
-    assert at_once(*[revoke] * 4) == ["done", *["grant-not-found"] * 3]
+    assert outcomes(race(*[revoke] * 4)) == ["done", *["grant-not-found"] * 3]
 
 
 @pytest.mark.parametrize("attempt", range(5))
@@ -151,9 +151,11 @@ def test_who_is_removed_while_given_a_right_keeps_none(
 ) -> None:
     world = committed_world
     place = Membership.objects.get(organization=world.ours, user=world.tom)
-    at_once(
-        partial(grant, world, world.adam, world.tom),
-        partial(organizations.remove_member, actor=world.olga, membership_id=place.id, at=NOW),
+    outcomes(
+        race(
+            partial(grant, world, world.adam, world.tom),
+            partial(organizations.remove_member, actor=world.olga, membership_id=place.id, at=NOW),
+        )
     )
     assert not Grant.objects.filter(user=world.tom).exists()
 
@@ -167,7 +169,7 @@ def test_a_right_given_while_the_product_leaves_never_outlives_it(
     give_right = partial(
         grant, world, world.adam, world.tom, product_id=world.hosting.id, role="administrator"
     )
-    answers = at_once(give_right, partial(take, world.rui, transfer, world.theirs))
+    answers = outcomes(race(give_right, partial(take, world.rui, transfer, world.theirs)))
     assert answers in (["done", "done"], ["done", "product-not-found"])
     people = Right.objects.filter(product=world.hosting).values_list("user__name", flat=True)
     assert set(people) == {"Rui", "Rita"}

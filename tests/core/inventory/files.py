@@ -2,9 +2,13 @@
 
 import csv
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from django.db import connection
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -97,3 +101,16 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     return " ".join(value) if isinstance(value, list) else value
+
+
+def meanwhile(call: Callable[[], object]) -> None:
+    """Do something on another connection, and wait for it."""
+
+    def run() -> None:
+        try:
+            call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(run).result()

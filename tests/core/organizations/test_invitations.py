@@ -9,7 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.racing import at_once
+from tests.faults.racing import outcomes, race
 from tests.world import NOW, World, make_user
 
 from changehands.core import organizations
@@ -199,7 +199,7 @@ def test_who_joined_by_other_means_keeps_the_role_they_have(world: World) -> Non
 
 
 def test_an_address_invited_by_many_at_once_is_invited_once(committed_world: World) -> None:
-    answers = at_once(*[partial(invite, committed_world)] * 6)
+    answers = outcomes(race(*[partial(invite, committed_world)] * 6))
     assert answers == [*["already-invited"] * 5, "done"]
     assert Invitation.objects.count() == 1
 
@@ -208,7 +208,7 @@ def test_an_invitation_taken_up_many_times_at_once_makes_one_member(
     committed_world: World,
 ) -> None:
     made = invite(committed_world)
-    answers = at_once(*[partial(accept, committed_world.nora, made)] * 6)
+    answers = outcomes(race(*[partial(accept, committed_world.nora, made)] * 6))
     assert answers == ["done", *["invitation-is-over"] * 5]
     assert Event.objects.filter(verb="member.joined").count() == 1
 
@@ -216,7 +216,7 @@ def test_an_invitation_taken_up_many_times_at_once_makes_one_member(
 def test_an_invitation_withdrawn_and_taken_up_at_once_has_one_end(committed_world: World) -> None:
     world = committed_world
     made = invite(world)
-    answers = at_once(partial(accept, world.nora, made), partial(withdraw, world.adam, made))
+    answers = outcomes(race(partial(accept, world.nora, made), partial(withdraw, world.adam, made)))
     assert answers == ["done", "invitation-is-over"]
     made.refresh_from_db()
     assert (made.accepted_at is None) != (made.withdrawn_at is None)

@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from tests.racing import at_once
+from tests.faults.racing import outcomes, race
 from tests.world import NOW, World, give, join, offer, take
 
 from changehands.core import organizations
@@ -139,8 +139,8 @@ def test_who_was_removed_is_not_found_a_second_time(world: World) -> None:
 def test_of_two_owners_who_leave_at_once_one_stays(committed_world: World) -> None:
     world = committed_world
     join(world.ours, world.nora, "owner")
-    answers = at_once(
-        partial(leave, world.olga, world.ours), partial(leave, world.nora, world.ours)
+    answers = outcomes(
+        race(partial(leave, world.olga, world.ours), partial(leave, world.nora, world.ours))
     )
     assert answers == ["done", "last-owner"]
     assert Membership.objects.filter(organization=world.ours, role="owner").count() == 1
@@ -149,9 +149,11 @@ def test_of_two_owners_who_leave_at_once_one_stays(committed_world: World) -> No
 def test_of_two_owners_who_lower_each_other_at_once_one_stays(committed_world: World) -> None:
     world = committed_world
     boss, other = place(world.ours, world.olga), join(world.ours, world.nora, "owner")
-    answers = at_once(
-        partial(set_role, world.olga, other, "member"),
-        partial(set_role, world.nora, boss, "member"),
+    answers = outcomes(
+        race(
+            partial(set_role, world.olga, other, "member"),
+            partial(set_role, world.nora, boss, "member"),
+        )
     )
     assert answers == ["done", "role-not-allowed"]
     assert Membership.objects.filter(organization=world.ours, role="owner").count() == 1
@@ -160,6 +162,6 @@ def test_of_two_owners_who_lower_each_other_at_once_one_stays(committed_world: W
 def test_a_person_removed_by_many_at_once_is_removed_once(committed_world: World) -> None:
     world = committed_world
     mia = place(world.ours, world.mia)
-    answers = at_once(*[partial(remove, world.adam, mia)] * 4)
+    answers = outcomes(race(*[partial(remove, world.adam, mia)] * 4))
     assert answers == ["done", *["member-not-found"] * 3]
     assert Event.objects.filter(verb="member.removed").count() == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from allauth.account.models import EmailAddress
@@ -20,12 +21,16 @@ from changehands.models import (
 from tests.world import NOW, give, join, make_organization, make_product, make_team, offer, take
 
 SOURCE, DESTINATION, OTHER = HOMES = ("source", "destination", "other")
-KINDS: Final = ("domain", "web-hosting", "kdrive", "public-cloud", "ksuite")
+KINDS: Final = ("domain", "kdrive", "kdrive", "public-cloud", "ksuite")
 PARTS: Final = {"public-cloud": ("database-service",), "ksuite": ("kdrive", "mail-service")}
 ROLES: Final = ("owner", "admin", "member", "external")
 
-people = st.integers(0, 7)
-rights = st.dictionaries(people, st.booleans(), max_size=4)
+PEOPLE: Final = 7
+
+# Dense on purpose: what is to be compared happens where rights, roles and epochs overlap.
+people = st.integers(0, PEOPLE - 1)
+rights = st.dictionaries(people, st.booleans(), min_size=2, max_size=5)
+team_rights = st.dictionaries(st.integers(0, 2), st.booleans(), min_size=1, max_size=3)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class ProductPlan:
 
     kind: str
     home: str
-    came_from_other: bool
+    earlier_homes: Sequence[str]
     earlier_rights: Mapping[int, bool]
     rights: Mapping[int, bool]
     team_rights: Mapping[int, bool]
@@ -59,10 +64,10 @@ products = st.builds(
     ProductPlan,
     kind=st.sampled_from(KINDS),
     home=st.sampled_from([SOURCE, SOURCE, SOURCE, DESTINATION, OTHER]),
-    came_from_other=st.booleans(),
+    earlier_homes=st.sampled_from([(), (OTHER,), (SOURCE, OTHER)]),
     earlier_rights=rights,
     rights=rights,
-    team_rights=st.dictionaries(st.integers(0, 2), st.booleans(), max_size=2),
+    team_rights=team_rights,
     invoices=st.integers(0, 2),
     price=st.sampled_from([0, 990]),
     serves_next=st.booleans(),
@@ -70,16 +75,17 @@ products = st.builds(
 plans = st.builds(
     Plan,
     places=st.fixed_dictionaries(
-        {home: st.dictionaries(people, st.sampled_from(ROLES), max_size=6) for home in HOMES}
+        {home: st.dictionaries(people, st.sampled_from(ROLES), min_size=3) for home in HOMES}
     ),
     owners=st.fixed_dictionaries({SOURCE: st.just(0), DESTINATION: people, OTHER: people}),
     disabled=st.frozensets(people, max_size=2),
     teams=st.lists(
-        st.tuples(st.sampled_from([SOURCE, SOURCE, OTHER]), st.frozensets(people, max_size=4)),
+        st.tuples(st.sampled_from([SOURCE, SOURCE, OTHER]), st.frozensets(people, min_size=3)),
+        min_size=2,
         max_size=3,
     ),
-    products=st.lists(products, min_size=1, max_size=5),
-    chosen=st.frozensets(st.integers(0, 4), min_size=1),
+    products=st.lists(products, min_size=3, max_size=5),
+    chosen=st.frozensets(st.integers(0, 4), min_size=2),
 )
 
 
@@ -88,7 +94,7 @@ class RandomWorld:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.people = [_person(number) for number in range(8)]
+        self.people = [_person(number) for number in range(PEOPLE)]
         self.homes = {home: self._organization(home) for home in HOMES}
         self.teams = [self._team(n, *team) for n, team in enumerate(plan.teams)]
         self.suites: set[str] = set()
@@ -135,26 +141,27 @@ class RandomWorld:
         return place.exists()
 
     def _product(self, number: int, plan: ProductPlan) -> Product:
-        home = self.homes[plan.home]
         kind = "domain" if plan.kind == "ksuite" and self.suites else plan.kind
         if kind == "ksuite":  # one in the whole world: no Organization has a second
             self.suites.add(plan.home)
-        moves = plan.came_from_other and plan.home == SOURCE
-        first = self.homes[OTHER] if moves else home
+        homes = [*plan.earlier_homes, SOURCE] if plan.home == SOURCE else [plan.home]
+        first = self.homes[homes[0]]
         whole = make_product(first, kind, f"Product {number}", price=plan.price)
         parts = [
             make_product(first, part, f"{whole.name} {part}", part_of=whole, price=0)
             for part in PARTS.get(kind, ())
         ]
-        if moves:
+        for here, there in pairwise(homes):
             for product in (whole, *parts):
-                self._give(product, plan.earlier_rights, {})
-            take(self.owner(SOURCE), offer(self.owner(OTHER), first, whole), home)
+                self._give(product, plan.earlier_rights, plan.team_rights)
+            _invoices(whole, number, plan.invoices)
+            transfer = offer(self.owner(here), self.homes[here], whole)
+            take(self.owner(there), transfer, self.homes[there])
+            for product in (whole, *parts):
+                product.refresh_from_db()
         for product in (whole, *parts):
-            product.refresh_from_db()
-            self._give(product, plan.rights, plan.team_rights)
-        for invoice in range(plan.invoices):
-            _invoice(whole, f"{number}-{invoice}")
+            self._give(product, plan.rights, {} if plan.earlier_homes else plan.team_rights)
+        _invoices(whole, number, plan.invoices)
         return whole
 
     def _give(
@@ -185,12 +192,13 @@ def _person(number: int) -> User:
     return person
 
 
-def _invoice(product: Product, number: str) -> None:
-    Invoice.objects.create(
-        organization=product.holder,
-        product=product,
-        number=number,
-        amount=100,
-        currency="CHF",
-        issued_on=NOW.date(),
-    )
+def _invoices(product: Product, number: int, count: int) -> None:
+    for each in range(count):
+        Invoice.objects.create(
+            organization=product.holder,
+            product=product,
+            number=f"{number}-{product.epoch}-{each}",
+            amount=100,
+            currency="CHF",
+            issued_on=NOW.date(),
+        )

@@ -15,16 +15,16 @@ from tests.core.transfers.verbs import OF_THE_SOURCE
 from tests.world import NOW, World, agree, link_of, offer
 
 # SAVEPOINT and RELEASE stand for BEGIN and COMMIT outside of tests.
-# begin · lock the Organization · role · held? · lock the products · 5 of the preview
+# begin · lock the Organization · role · held? · their parts · lock the products · 5 of the preview
 # (summary, people, teams, separations, blockers) · transfer · items · title · acceptance · event
 # · job · commit
-STARTING = 17
+STARTING = 18
 # begin · source · lock both Organizations · lock the transfer · address · role of the starter ·
-# role of the receiver · lock the products · 5 of the preview · 5 of the move (close holdings,
-# change holder and epoch, open holdings, join, keep) · acceptance · state · events · job · commit
-RECEIVING = 23
+# role of the receiver · lock the products · their parts · 5 of the preview · 5 of the move (close
+# holdings, change holder and epoch, open holdings, join, keep) · acceptance · state · events · job · commit
+RECEIVING = 24
 # as above, without the address; the source is found and locked once more as the actor's own
-DIRECT = 24
+DIRECT = 25
 SIZES = pytest.mark.parametrize("size", [1, 100, 1000])
 
 

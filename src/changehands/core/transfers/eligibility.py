@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_noop
 
+from changehands.core.transfers.closure import Closure, close_over
 from changehands.models import BLOCKING, Fact
 from changehands.policy import catalogue
 
@@ -29,44 +30,35 @@ MESSAGES: Final = {
     f"is-{Fact.DELETING}": gettext_noop("It is being deleted."),
 }
 
-# A whole brings its parts along; a part that is blocked blocks its whole.
-MOVED: Final = """
-    WITH RECURSIVE moved (id, root, follows) AS (
-        SELECT id, id, FALSE FROM product WHERE id = ANY(%(chosen)s)
-        UNION
-        SELECT part.id, moved.root, TRUE
-          FROM product part JOIN moved ON part.part_of_id = moved.id
+# A part that is blocked blocks its whole.
+_BLOCKERS: Final = """
+    WITH twins AS (
+        SELECT kind FROM product WHERE id = ANY(%(moved)s) AND kind = ANY(%(single)s)
+         GROUP BY kind HAVING count(*) > 1
     )
-"""
-
-_BLOCKERS: Final = (
-    MOVED
-    + """
     SELECT moved.root, p.id, p.name, p.kind, blocker.code
-      FROM moved JOIN product p ON p.id = moved.id
+      FROM unnest(%(ids)s::uuid[], %(roots)s::uuid[], %(follows)s::boolean[])
+           AS moved (id, root, follows)
+      JOIN product p ON p.id = moved.id
      CROSS JOIN LATERAL (
         SELECT 'not-held' WHERE p.holder_id <> %(source)s
         UNION ALL SELECT 'kind-unknown' WHERE NOT p.kind = ANY(%(known)s)
         UNION ALL SELECT 'kind-forbidden' WHERE p.kind = ANY(%(forbidden)s)
         UNION ALL SELECT 'own-procedure' WHERE p.kind = ANY(%(own_procedure)s)
         UNION ALL SELECT 'part' WHERE p.part_of_id IS NOT NULL AND NOT moved.follows
-            AND NOT (%(together)s AND EXISTS (
-                SELECT FROM moved whole WHERE whole.id = p.part_of_id))
+            AND NOT (%(together)s AND p.part_of_id = ANY(%(moved)s))
         UNION ALL SELECT 'is-' || fact FROM unnest(p.facts) fact WHERE fact = ANY(%(blocking)s)
         UNION ALL SELECT 'offered' WHERE EXISTS (
             SELECT FROM transfer_item item
              WHERE item.product_id = p.id AND item.transfer_state = 'waiting'
                AND item.transfer_id IS DISTINCT FROM %(transfer)s)
-        UNION ALL SELECT 'two-of-one' WHERE %(together)s AND p.kind = ANY(%(single)s) AND (
-            SELECT count(DISTINCT twin.id) FROM moved other JOIN product twin ON twin.id = other.id
-             WHERE twin.kind = p.kind) > 1
+        UNION ALL SELECT 'two-of-one' WHERE %(together)s AND p.kind IN (SELECT kind FROM twins)
         UNION ALL SELECT 'destination-has-one' WHERE p.kind = ANY(%(single)s) AND EXISTS (
             SELECT FROM product has
              WHERE has.holder_id = %(destination)s AND has.kind = p.kind)
      ) blocker (code)
      ORDER BY p.name, p.id, blocker.code
 """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +90,27 @@ def blockers(
     `together` says that they go in one transfer (a part may be chosen along with its whole); a
     list asks with `together=False` about each row by itself.
     """
+    return blockers_of(
+        close_over(chosen),
+        source=source,
+        destination=destination,
+        transfer=transfer,
+        together=together,
+    )
+
+
+def blockers_of(
+    closure: Closure,
+    *,
+    source: UUID,
+    destination: UUID | None = None,
+    transfer: UUID | None = None,
+    together: bool = True,
+) -> Sequence[Blocker]:
+    """The same for a set whose parts are found already."""
     kinds = catalogue.current()
     parameters: dict[str, Any] = {
-        "chosen": list(chosen),
+        **closure.parameters,
         "source": source,
         "destination": destination,
         "transfer": transfer,

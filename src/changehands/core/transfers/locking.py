@@ -56,7 +56,7 @@ def _lock_waiting(verb: str, transfer_id: UUID, *, at: datetime) -> Transfer:
         .get(id=transfer_id)
     )
     TRANSFER.target(verb, transfer.state)
-    if transfer.expires_at <= at and verb != "extend":
+    if transfer.expires_at <= at:
         raise Conflict(
             "transfer-is-expired",
             "This transfer has expired: nothing was handed over. Ask the sender to start it again.",

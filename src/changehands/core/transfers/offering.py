@@ -7,7 +7,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db import connection
 
-from changehands.core.transfers.eligibility import MOVED
+from changehands.core.transfers.closure import Closure, close_over
 from changehands.core.transfers.locking import no_such_transfer
 from changehands.core.transfers.preview import Preview
 from changehands.kernel.errors import Conflict, Invalid
@@ -15,16 +15,15 @@ from changehands.models import Organization, Product, Transfer, User
 
 MOST_PRODUCTS: Final = 10_000
 
-_ADD_ITEMS: Final = (
-    MOVED
-    + """
+_ADD_ITEMS: Final = """
     INSERT INTO transfer_item
            (transfer_id, transfer_state, product_id, epoch, name, kind, follows)
-    SELECT %(transfer)s, 'waiting', p.id, p.epoch, p.name, p.kind,
-           NOT EXISTS (SELECT FROM moved own WHERE own.id = p.id AND NOT own.follows)
-      FROM product p WHERE p.id IN (SELECT id FROM moved)
+    SELECT %(transfer)s, 'waiting', p.id, p.epoch, p.name, p.kind, moved.follows
+      FROM (SELECT id, bool_and(follows) AS follows
+              FROM unnest(%(ids)s::uuid[], %(follows)s::boolean[]) AS moved (id, follows)
+             GROUP BY id) moved
+      JOIN product p ON p.id = moved.id
 """
-)
 
 
 class NotMovable(Conflict):
@@ -55,8 +54,8 @@ class FactsChanged(Conflict):
         self.preview = preview
 
 
-def lock_chosen(products: Iterable[UUID], source: Organization) -> list[UUID]:
-    """Lock the chosen products and their parts in id order; only what the source holds is found."""
+def require_held(products: Iterable[UUID], source: Organization) -> set[UUID]:
+    """The products, each once. Raises Invalid for none, too many, and what the source holds not."""
     wanted = set(products)
     if not wanted:
         raise Invalid("nothing-chosen", "Choose at least one product.", field="products")
@@ -76,19 +75,24 @@ def lock_chosen(products: Iterable[UUID], source: Organization) -> list[UUID]:
             count=len(wanted - held),
             organization=source.name,
         )
+    return wanted
+
+
+def lock_chosen(products: Iterable[UUID], source: Organization) -> Closure:
+    """Lock the chosen products and their parts in id order; only what the source holds is found."""
+    closure = close_over(require_held(products, source))
     with connection.cursor() as cursor:
         cursor.execute(
-            MOVED + "SELECT id FROM product WHERE id IN (SELECT id FROM moved)"
-            " ORDER BY id FOR NO KEY UPDATE",
-            {"chosen": list(wanted)},
+            "SELECT id FROM product WHERE id = ANY(%(moved)s) ORDER BY id FOR NO KEY UPDATE",
+            {"moved": closure.moved},
         )
-    return sorted(wanted)
+    return closure
 
 
-def add_items(transfer: Transfer, chosen: list[UUID]) -> None:
+def add_items(transfer: Transfer, closure: Closure) -> None:
     """Write down every product of the offer as it is now, and name the transfer after the first."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_ITEMS, {"transfer": transfer.id, "chosen": chosen})
+        cursor.execute(_ADD_ITEMS, {**closure.parameters, "transfer": transfer.id})
         cursor.execute(
             "UPDATE transfer SET title = (SELECT name FROM transfer_item WHERE transfer_id = %(id)s"
             " ORDER BY follows, name, product_id LIMIT 1) WHERE id = %(id)s RETURNING title",

@@ -49,7 +49,7 @@ def start(
     source = authority.lock([source_id])[source_id]
     authority.require(P.TRANSFERS_START, actor, source)
     chosen = offering.lock_chosen(products, source)
-    shown = preview.compute(chosen, source=source.id, at=at)
+    shown = preview.consequences(chosen, source=source.id, at=at)
     offering.require_movable(shown)
     offering.require_read(shown, consent.digest)
     transfer = Transfer.objects.create(

@@ -15,22 +15,21 @@ from uuid import UUID
 
 from django.db import connection
 
-from changehands.core.transfers.eligibility import MOVED, Blocker, blockers
+from changehands.core.transfers.closure import Closure, close_over
+from changehands.core.transfers.eligibility import Blocker, blockers_of
 from changehands.kernel.ids import to_public
 from changehands.policy import catalogue
 
 # Every right on a moved product counts in one row a person and product; what is kept is the
 # individual right on a kind whose people join, and whatever a role in the destination gives.
-_PEOPLE: Final = (
-    MOVED
-    + """
-    , right_now AS (
+_PEOPLE: Final = """
+    WITH right_now AS (
         SELECT r.user_id, r.product_id, bool_or(r.manages) AS manages,
                bool_or(r.via = 'individual') AND p.kind = ANY(%(joining)s) AS stays,
                bool_or(r.via = 'role') AS by_role, bool_or(r.via = 'individual') AS by_name,
                bool_or(r.via = 'team') AS by_team
           FROM product_right r JOIN product p ON p.id = r.product_id
-         WHERE r.product_id IN (SELECT id FROM moved)
+         WHERE r.product_id = ANY(%(moved)s)
          GROUP BY r.user_id, r.product_id, p.kind
     )
     SELECT person.id, person.name, person.email,
@@ -49,46 +48,41 @@ _PEOPLE: Final = (
      GROUP BY person.id, there.user_id
      ORDER BY 4 DESC, person.name, person.email
 """
-)
 
-_TEAMS: Final = (
-    MOVED
-    + """
+_TEAMS: Final = """
     SELECT team.id, team.name, count(DISTINCT p.id),
            (SELECT count(*) FROM team_member WHERE team_member.team_id = team.id)
       FROM product_grant g
       JOIN product p ON p.id = g.product_id AND p.epoch = g.epoch
       JOIN team ON team.id = g.team_id AND team.organization_id = p.holder_id
-     WHERE p.id IN (SELECT id FROM moved)
+     WHERE p.id = ANY(%(moved)s)
      GROUP BY team.id
      ORDER BY team.name
 """
-)
 
-_SEPARATIONS: Final = (
-    MOVED
-    + """
-    SELECT server.id, server.name, server.kind, served.id, served.name, served.kind,
-           server.id IN (SELECT id FROM moved)
-      FROM serving
-      JOIN product server ON server.id = serving.product_id
-      JOIN product served ON served.id = serving.serves_id
-     WHERE (server.id IN (SELECT id FROM moved)) <> (served.id IN (SELECT id FROM moved))
-       AND server.holder_id = %(source)s AND served.holder_id = %(source)s
+_SEPARATIONS: Final = """
+    WITH split (product_id, serves_id, server_moves) AS (
+        SELECT product_id, serves_id, TRUE FROM serving
+         WHERE product_id = ANY(%(moved)s) AND serves_id <> ALL(%(moved)s)
+        UNION ALL
+        SELECT product_id, serves_id, FALSE FROM serving
+         WHERE serves_id = ANY(%(moved)s) AND product_id <> ALL(%(moved)s)
+    )
+    SELECT server.id, server.name, server.kind, served.id, served.name, served.kind, server_moves
+      FROM split
+      JOIN product server ON server.id = split.product_id AND server.holder_id = %(source)s
+      JOIN product served ON served.id = split.serves_id AND served.holder_id = %(source)s
      ORDER BY server.name, served.name, server.id, served.id
 """
-)
 
-_SUMMARY: Final = (
-    MOVED
-    + """
-    , item AS (SELECT * FROM product WHERE id IN (SELECT id FROM moved))
+_SUMMARY: Final = """
+    WITH item AS (SELECT * FROM product WHERE id = ANY(%(moved)s))
     SELECT (SELECT count(*) FROM item),
            (SELECT encode(sha256(convert_to(string_agg(
                 jsonb_build_array(id, epoch, kind, name, expires_on, price, currency, facts)::text,
                 ',' ORDER BY id), 'UTF8')), 'hex') FROM item),
            (SELECT count(*) FROM invoice
-             WHERE organization_id = %(source)s AND product_id IN (SELECT id FROM item)),
+             WHERE organization_id = %(source)s AND product_id = ANY(%(moved)s)),
            (SELECT coalesce(jsonb_object_agg(kind, amount), '{}')
               FROM (SELECT kind, count(*) AS amount FROM item GROUP BY kind) k),
            (SELECT coalesce(jsonb_object_agg(fact, amount), '{}')
@@ -101,7 +95,6 @@ _SUMMARY: Final = (
                            min(expires_on) AS first
                       FROM item WHERE price > 0 GROUP BY currency) r)
 """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +110,11 @@ class PersonOutcome:
     joins: bool
     management_lost: int
     via: Sequence[str]
+
+    @property
+    def is_affected(self) -> bool:
+        """Whether anything changes for this person."""
+        return bool(self.loses or self.joins or self.management_lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,7 @@ class Preview:
     def has_warnings(self) -> bool:
         """Whether there is anything to read before it starts (R35)."""
         return bool(
-            self.people
+            any(person.is_affected for person in self.people)
             or self.teams
             or self.separations
             or self.invoices
@@ -243,9 +241,22 @@ def compute(
     at: datetime,
 ) -> Preview:
     """The consequences of handing over the chosen products, with the parts that follow them."""
-    chosen = list(chosen)
+    return consequences(
+        close_over(chosen), source=source, destination=destination, transfer=transfer, at=at
+    )
+
+
+def consequences(
+    closure: Closure,
+    *,
+    source: UUID,
+    destination: UUID | None = None,
+    transfer: UUID | None = None,
+    at: datetime,
+) -> Preview:
+    """The same for a set whose parts are found already."""
     parameters = {
-        "chosen": chosen,
+        "moved": closure.moved,
         "source": source,
         "destination": destination,
         "today": at.date(),
@@ -271,14 +282,14 @@ def compute(
             key=lambda person: (-person.loses, person.name, person.email),
         ),
         teams=[TeamOutcome(*row) for row in _rows(_TEAMS, parameters)],
-        separations=separations(chosen, source=source),
-        blockers=blockers(chosen, source=source, destination=destination, transfer=transfer),
+        separations=[Separation(*row) for row in _rows(_SEPARATIONS, parameters)],
+        blockers=blockers_of(closure, source=source, destination=destination, transfer=transfer),
     )
 
 
 def separations(chosen: Iterable[UUID], *, source: UUID) -> list[Separation]:
     """Products of the source that work with a chosen one and would stay behind (R20)."""
-    parameters = {"chosen": list(chosen), "source": source}
+    parameters = {"moved": close_over(chosen).moved, "source": source}
     return [Separation(*row) for row in _rows(_SEPARATIONS, parameters)]
 
 

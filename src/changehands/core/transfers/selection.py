@@ -99,7 +99,9 @@ def summary(user: User, organization: Organization) -> Summary:
     kinds = {row["product__kind"]: row["amount"] for row in rows.order_by("-amount")}
     split = separations(chosen(user, organization), source=organization.id) if kinds else []
     left = {pair.left_behind for pair in split}
-    stuck = {b.root for b in blockers(left, source=organization.id, together=False)} if left else set()
+    stuck = (
+        {b.root for b in blockers(left, source=organization.id, together=False)} if left else set()
+    )
     addable = [pair for pair in split if pair.left_behind not in stuck]
     return Summary(sum(kinds.values()), kinds, addable)
 
