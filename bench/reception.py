@@ -70,10 +70,10 @@ def measure() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
+    from tests import world as worlds
 
     from changehands.core import transfers
     from changehands.models import Product
-    from tests import world as worlds
 
     call_command("migrate", verbosity=0)
     with transaction.atomic():

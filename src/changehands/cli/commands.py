@@ -120,13 +120,45 @@ def import_(
         list[Path],
         typer.Argument(exists=True, dir_okay=False, readable=True, help="All of one inventory."),
     ],
+    noun: Annotated[
+        str | None, typer.Option("--as", help="The type of row that each line of a CSV file is.")
+    ] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            help="column=HEADER or column:=VALUE: what stands where in the CSV files. Repeatable.",
+        ),
+    ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The same for several files, in TOML."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, tell what would change, keep none.")
+    ] = False,
 ) -> None:
     """Load an inventory from JSON Lines or CSV files, whole or not at all."""
     with opened():
         from changehands.cli import importing
 
-        is_loaded = importing.load(files)
+        is_loaded = importing.load(
+            files, noun=noun, options=maps or [], map_file=map_file, dry_run=dry_run
+        )
     if not is_loaded:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="A folder, or one file named *.jsonl.")],
+) -> None:
+    """Write the inventory in the format that an import takes."""
+    with opened():
+        from changehands.cli import importing
+
+        is_saved = importing.save(target)
+    if not is_saved:
         raise typer.Exit(1)
 
 

@@ -20,6 +20,7 @@ PREFIXES: Final = {
     "invoice": "bil",
     "transfer": "trf",
     "event": "evt",
+    "token": "tok",
 }
 
 

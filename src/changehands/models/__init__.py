@@ -20,6 +20,7 @@ from changehands.models.products import (
     Right,
     Serving,
 )
+from changehands.models.tokens import ApiToken, IdempotencyKey
 from changehands.models.transfers import (
     Acceptance,
     Mailing,
@@ -32,11 +33,13 @@ __all__ = [
     "BLOCKING",
     "ROLE_LABELS",
     "Acceptance",
+    "ApiToken",
     "Event",
     "Fact",
     "Grant",
     "Heartbeat",
     "Holding",
+    "IdempotencyKey",
     "Invitation",
     "Invoice",
     "Mailing",

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     TRANSFERS_EXTEND = "transfers.extend"
     TRANSFERS_CANCEL = "transfers.cancel"
     TRANSFERS_RECEIVE = "transfers.receive"
+    TOKENS_MANAGE = "tokens.manage"
 
 
 P = Permission
@@ -54,6 +55,7 @@ ROLES: Final[dict[Permission, frozenset[Role]]] = {
     P.TRANSFERS_EXTEND: ADMINISTRATORS,
     P.TRANSFERS_CANCEL: ADMINISTRATORS,
     P.TRANSFERS_RECEIVE: ADMINISTRATORS,
+    P.TOKENS_MANAGE: ADMINISTRATORS,
 }
 
 

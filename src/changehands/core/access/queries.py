@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 
-from changehands.core.paging import Page, page_of
+from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.searching import words
 from changehands.models import ROLE_LABELS, Grant, Product, Right, Team, User
 from changehands.policy import catalogue
@@ -41,7 +41,7 @@ class Person:
 
 
 def people_with_access(
-    product: Product, *, search: str = "", after: str | None = None
+    product: Product, *, search: str = "", after: str | None = None, size: int = SIZE
 ) -> Page[Person]:
     """Everyone who has access to a product now, by name, with all reasons.
 
@@ -50,7 +50,7 @@ def people_with_access(
     rows = User.objects.filter(id__in=Right.objects.filter(product=product).values("user_id"))
     if text := words(search):
         rows = rows.filter(Q(name__icontains=text) | Q(email__icontains=text))
-    page = page_of(rows, "name", "email", after=after, counted=True)
+    page = page_of(rows, "name", "email", after=after, size=size, counted=True)
     reasons = _reasons(product, [user.id for user in page.rows])
     people = [Person(user, reasons.get(user.id, [])) for user in page.rows]
     return Page(people, page.next, page.total)

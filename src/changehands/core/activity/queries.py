@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from changehands.core.paging import Page, page_of
+from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.searching import words
 from changehands.kernel.ids import to_public
 from changehands.models import Event, TransferItem, User
@@ -30,11 +30,15 @@ class Filters:
 
 
 def events_page(
-    organization_id: UUID, filters: Filters = Filters(), *, after: str | None = None
+    organization_id: UUID,
+    filters: Filters = Filters(),
+    *,
+    after: str | None = None,
+    size: int = SIZE,
 ) -> Page[Event]:
     """What happened in an Organization, the newest first; a log is too long to be counted."""
     rows = _found(organization_id, filters)
-    return page_of(rows, "id", after=after, descending=True)
+    return page_of(rows, "id", after=after, size=size, descending=True)
 
 
 def actors_of(organization_id: UUID) -> "QuerySet[User]":

@@ -7,12 +7,16 @@ from typing import Any
 from django.db import connection
 
 from changehands.core.inventory.problems import SHOWN, Problem, Problems
+from changehands.core.inventory.progress import Listener, Step, nobody
 from changehands.core.inventory.rules import RULES, Rule
 
 
-def check(problems: Problems, files: Sequence[str], *, at: datetime) -> None:
+def check(
+    problems: Problems, files: Sequence[str], *, at: datetime, tell: Listener = nobody
+) -> None:
     """Add whatever breaks a rule to the problems."""
-    for rule in RULES:
+    for done, rule in enumerate(RULES):
+        tell(Step("checking", done, len(RULES)))
         problems.count(_apply(rule, problems.kept, files, at))
 
 

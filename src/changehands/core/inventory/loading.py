@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
+
+from changehands.core.inventory.problems import Overtaken
+from changehands.core.inventory.progress import Listener, Step, nobody
 
 _ORGANIZATIONS: Final = """
     INSERT INTO organization AS had (id, name, slug, kind, country, currency, external_id)
@@ -16,7 +19,7 @@ _ORGANIZATIONS: Final = """
         kind = EXCLUDED.kind, country = EXCLUDED.country, currency = EXCLUDED.currency
      WHERE (had.name, had.slug, had.kind, had.country, had.currency) IS DISTINCT FROM
            (EXCLUDED.name, EXCLUDED.slug, EXCLUDED.kind, EXCLUDED.country, EXCLUDED.currency)
-    RETURNING had.id AS organization, had.xmax = 0 AS is_new
+    RETURNING had.id AS organization, had.xmax = 0 AS is_new, had.id AS key
 """
 
 # An account is its person's: once it exists, an import adds the source's id and nothing else.
@@ -24,11 +27,12 @@ _ORGANIZATIONS: Final = """
 _PEOPLE: Final = """
     INSERT INTO person AS had (id, email, name, locale, password, is_active, is_operator,
                                external_id)
-    SELECT k.key, s.email, coalesce(s.name, ''), s.locale, '!' || gen_random_uuid(), TRUE, FALSE, s.id
+    SELECT k.key, s.email, coalesce(s.name, ''), s.locale, '!' || gen_random_uuid(), s.active, FALSE,
+           s.id
       FROM import_person s JOIN import_known k ON k.type = 'person' AND k.id = s.id
     ON CONFLICT (id) DO UPDATE SET external_id = EXCLUDED.external_id
      WHERE had.external_id IS NULL
-    RETURNING NULL::uuid AS organization, had.xmax = 0 AS is_new
+    RETURNING NULL::uuid AS organization, had.xmax = 0 AS is_new, had.id AS key
 """
 
 _ADDRESSES: Final = """
@@ -46,7 +50,7 @@ _MEMBERSHIPS: Final = """
       JOIN import_known p ON p.type = 'person' AND p.id = s.person
     ON CONFLICT (organization_id, user_id) DO UPDATE SET role = EXCLUDED.role
      WHERE had.role <> EXCLUDED.role
-    RETURNING had.organization_id AS organization, had.xmax = 0 AS is_new
+    RETURNING had.organization_id AS organization, had.xmax = 0 AS is_new, had.id AS key
 """
 
 _TEAMS: Final = """
@@ -54,7 +58,7 @@ _TEAMS: Final = """
     SELECT k.key, k.home, s.name, s.id
       FROM import_team s JOIN import_known k ON k.type = 'team' AND k.id = s.id
     ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name WHERE had.name <> EXCLUDED.name
-    RETURNING had.organization_id AS organization, had.xmax = 0 AS is_new
+    RETURNING had.organization_id AS organization, had.xmax = 0 AS is_new, had.id AS key
 """
 
 _TEAM_MEMBERS: Final = """
@@ -65,7 +69,7 @@ _TEAM_MEMBERS: Final = """
       JOIN import_known p ON p.type = 'person' AND p.id = s.person
       JOIN membership m ON m.organization_id = t.home AND m.user_id = p.key
     ON CONFLICT (team_id, membership_id) DO NOTHING
-    RETURNING organization_id AS organization, TRUE AS is_new
+    RETURNING organization_id AS organization, TRUE AS is_new, id AS key
 """
 
 _PRODUCTS: Final = """
@@ -82,7 +86,7 @@ _PRODUCTS: Final = """
      WHERE (had.name, had.expires_on, had.price, had.currency, had.facts, had.part_of_id)
            IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.expires_on, EXCLUDED.price,
                              EXCLUDED.currency, EXCLUDED.facts, EXCLUDED.part_of_id)
-    RETURNING had.holder_id AS organization, had.xmax = 0 AS is_new
+    RETURNING had.holder_id AS organization, had.xmax = 0 AS is_new, had.id AS key
 """
 
 _HOLDINGS: Final = """
@@ -100,7 +104,7 @@ _SERVINGS: Final = """
       JOIN import_known served ON served.type = 'product' AND served.id = s.serves
     ON CONFLICT (product_id, serves_id) DO NOTHING
     RETURNING (SELECT holder_id FROM product WHERE product.id = product_id) AS organization,
-              TRUE AS is_new
+              TRUE AS is_new, id AS key
 """
 
 # A right that is changed counts as given now: see the invariant on who came along with a drive.
@@ -115,7 +119,7 @@ _GRANTS: Final = """
        SET role = EXCLUDED.role, manages = EXCLUDED.manages, created_at = now()
      WHERE (had.role, had.manages) <> (EXCLUDED.role, EXCLUDED.manages)
     RETURNING (SELECT holder_id FROM product WHERE product.id = had.product_id) AS organization,
-              had.xmax = 0 AS is_new
+              had.xmax = 0 AS is_new, had.id AS key
 """
 
 _INVOICES: Final = """
@@ -135,7 +139,7 @@ _INVOICES: Final = """
             had.period_start, had.period_end, had.state) IS DISTINCT FROM
            (EXCLUDED.product_id, EXCLUDED.number, EXCLUDED.amount, EXCLUDED.currency,
             EXCLUDED.issued_on, EXCLUDED.period_start, EXCLUDED.period_end, EXCLUDED.state)
-    RETURNING had.organization_id AS organization, had.xmax = 0 AS is_new
+    RETURNING had.organization_id AS organization, had.xmax = 0 AS is_new, had.id AS key
 """
 
 # PostgreSQL leaves `xmax` at 0 in a row that it has inserted, and not in one that it has updated.
@@ -176,16 +180,31 @@ _TOUCHED: Final = """
 """
 
 
-def load(*, at: datetime) -> None:
-    """Write every row; `import_done` tells afterwards what was new or changed."""
+def load(*, at: datetime, tell: Listener = nobody) -> None:
+    """Write every row; `import_done` tells afterwards what was new or changed.
+
+    Raises Overtaken where someone else wrote, since the check, what contradicts the rows.
+    """
+    try:
+        _load(at, tell)
+    except IntegrityError as error:
+        raise Overtaken.by(error) from error
+
+
+def _load(at: datetime, tell: Listener) -> None:
     with connection.cursor() as cursor:
-        for noun, statement in _STEPS:
+        for done, (noun, statement) in enumerate(_STEPS):
+            tell(Step("loading", done, len(_STEPS) + 1))
             if noun:
                 statement = (
                     f"WITH written AS ({statement}) INSERT INTO import_done"
-                    f" SELECT '{noun}', organization, is_new FROM written"
+                    f" SELECT '{noun}', organization, is_new, key FROM written"
                 )
             cursor.execute(statement, {"at": at})
+        tell(Step("loading", len(_STEPS), len(_STEPS) + 1))
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what would else wait for the commit
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        tell(Step("loading", len(_STEPS) + 1, len(_STEPS) + 1))
 
 
 def analyze() -> None:

@@ -1,16 +1,20 @@
 """The verb of an import: read, check, load, all or nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from changehands.core.activity import record
 from changehands.core.inventory import loading, staging
+from changehands.core.inventory.changes import Change, changes
 from changehands.core.inventory.checks import check
+from changehands.core.inventory.lines import Line
+from changehands.core.inventory.mapping import Listing, MapFailed
 from changehands.core.inventory.problems import ImportFailed, Problems
-from changehands.core.inventory.reading import Line, read
+from changehands.core.inventory.progress import Listener, nobody
+from changehands.core.inventory.reading import Source, read
 from changehands.core.inventory.rows import TYPES, Row
 from changehands.core.operation import sweep
 
@@ -28,9 +32,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of the rows, by type: organization, person, membership …"""
+    """What became of the rows, by type: organization, person, membership …
+
+    A dry run also names the first rows of each type that would be new or changed.
+    """
 
     counts: dict[str, Count]
+    first: dict[str, list[Change]] = field(default_factory=dict)
 
     @property
     def new(self) -> int:
@@ -43,14 +51,37 @@ class Report:
         return any(count.new or count.changed for count in self.counts.values())
 
 
-def import_files(paths: Iterable[Path | str], *, at: datetime) -> Report:
+class _OnlyTried(Exception):
+    """Leaves the transaction of a dry run, so that it is rolled back."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+def import_files(
+    paths: Iterable[Path | str],
+    *,
+    at: datetime,
+    listings: Sequence[Listing] = (),
+    dry_run: bool = False,
+    tell: Listener = nobody,
+) -> Report:
     """Load JSON Lines and CSV files, or raise ImportFailed with every problem and load nothing.
 
-    The same files a second time change nothing: rows are known by the source's own ids.
+    The same files a second time change nothing: rows are known by the source's own ids. `listings`
+    say how CSV files of other systems are read. A dry run does everything and keeps nothing.
     """
-    files = [Path(path) for path in paths]
-    names = [str(path) for path in files]
-    return _import(lambda problems: read(files, problems), names, at=at)
+    sources = _sources([Path(path) for path in paths], listings)
+    names = [str(source.path) for source in sources]
+
+    def lines(problems: Problems) -> Iterator[Line]:
+        return read(sources, problems, tell)
+
+    try:
+        return _import(lines, names, at=at, tell=tell, dry_run=dry_run)
+    except _OnlyTried as tried:
+        return tried.report
 
 
 def import_rows(rows: Iterable[Row], *, at: datetime) -> Report:
@@ -63,21 +94,47 @@ def import_rows(rows: Iterable[Row], *, at: datetime) -> Report:
     return _import(lines, ["rows"], at=at)
 
 
+def _sources(paths: Sequence[Path], listings: Sequence[Listing]) -> list[Source]:
+    found = []
+    for path in paths:
+        named = [listing for listing in listings if listing.file == path.name]
+        if not named and path.suffix.lower() == ".csv":
+            named = [listing for listing in listings if not listing.file]
+        found += [Source(path, listing) for listing in named] or [Source(path)]
+    for listing in listings:
+        if all(source.listing is not listing for source in found):
+            whose = f'of a file "{listing.file}"' if listing.file else "of CSV files"
+            raise MapFailed(f"A map is {whose}, and none is imported. Name it too.")
+    return found
+
+
 @sweep
 def _import(
-    lines: Callable[[Problems], Iterable[Line]], names: Sequence[str], *, at: datetime
+    lines: Callable[[Problems], Iterable[Line]],
+    names: Sequence[str],
+    *,
+    at: datetime,
+    tell: Listener = nobody,
+    dry_run: bool = False,
 ) -> Report:
     problems = Problems()
     staging.stage(lines(problems))
     staging.resolve()
     if not problems.blind:
-        check(problems, names, at=at)
+        check(problems, names, at=at, tell=tell)
     if problems.total:
         raise ImportFailed(problems, names)
-    loading.load(at=at)
+    loading.load(at=at, tell=tell)
+    if dry_run:
+        raise _OnlyTried(_report(first={model.noun(): changes(model.noun()) for model in TYPES}))
     record("inventory.imported", actor=None, at=at, sides=loading.touched())
-    report = Report({model.noun(): Count(*loading.counts(model.noun())) for model in TYPES})
+    report = _report()
     if report.new > MANY:
         loading.analyze()
     staging.clear()
     return report
+
+
+def _report(first: dict[str, list[Change]] | None = None) -> Report:
+    counts = {model.noun(): Count(*loading.counts(model.noun())) for model in TYPES}
+    return Report(counts, first or {})

@@ -1,15 +1,19 @@
 """What is wrong in the files of an import, said with file, line, column and remedy."""
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
+from django.db import IntegrityError
 from pydantic_core import ErrorDetails
 
 from changehands.core.inventory.rows import Row
-from changehands.kernel.errors import Invalid
+from changehands.kernel.errors import Conflict, Invalid
 from changehands.policy.catalogue_problems import nearest
 
 SHOWN: Final = 100
+
+# unique, foreign key, and our own trigger of the last owner
+_MEANWHILE: Final = frozenset({"23505", "23503", "23000"})
 
 _EXAMPLES: Final = {
     "currency": "CHF (three capital letters)",
@@ -37,6 +41,11 @@ class Problems:
         self.total = 0
         self.kept: list[Problem] = []
         self.blind = False
+        self._headers: dict[int, Mapping[str, str]] = {}
+
+    def rename(self, file: int, headers: Mapping[str, str]) -> None:
+        """Note what this file calls its columns, where these names are not ours."""
+        self._headers[file] = headers
 
     def add(self, file: int, line: int, column: str, says: str) -> None:
         """Note one problem."""
@@ -55,7 +64,13 @@ class Problems:
 
     def shown(self, names: Sequence[str]) -> list[str]:
         """The sentences in the order of files and lines."""
-        return [_sentence(problem, names) for problem in sorted(self.kept)[:SHOWN]]
+        return [self._sentence(problem, names) for problem in sorted(self.kept)[:SHOWN]]
+
+    def _sentence(self, problem: Problem, names: Sequence[str]) -> str:
+        place = names[problem.file] + (f":{problem.line}" if problem.line else "")
+        theirs = self._headers.get(problem.file, {}).get(problem.column)
+        column = f'{problem.column} ("{theirs}")' if theirs else problem.column
+        return f"{place}: {column}: {problem.says}" if column else f"{place}: {problem.says}"
 
 
 class ImportFailed(Invalid):
@@ -78,10 +93,21 @@ class ImportFailed(Invalid):
         return "\n".join(lines)
 
 
-def _sentence(problem: Problem, names: Sequence[str]) -> str:
-    place = names[problem.file] + (f":{problem.line}" if problem.line else "")
-    column = f"{problem.column}: " if problem.column else ""
-    return f"{place}: {column}{problem.says}"
+class Overtaken(Conflict):
+    """While the files were read, someone else wrote what contradicts them: nothing was loaded."""
+
+    @classmethod
+    def by(cls, error: IntegrityError) -> "Overtaken":
+        """The same, in words, as the database said it. Raises what is a mistake of ours instead."""
+        cause: Any = error.__cause__
+        if cause is None or cause.sqlstate not in _MEANWHILE:
+            raise error
+        return cls(
+            "import-overtaken",
+            "Someone made a change during the import that contradicts it: %(said)s "
+            "Nothing was imported. Import the same files again.",
+            said=cause.diag.message_detail or cause.diag.message_primary,
+        )
 
 
 def column_of(error: ErrorDetails, model: type[Row]) -> str:

@@ -163,6 +163,7 @@ class Person(Row):
     email: Annotated[str, AfterValidator(_address)]
     name: Name | None = None
     locale: Annotated[str, one_of(LANGUAGES)] = "en"
+    active: bool = True
 
 
 class Membership(Row):

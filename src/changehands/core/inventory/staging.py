@@ -1,8 +1,8 @@
 """The rows of an import in temporary tables, so that checking and loading are set-based.
 
 `import_<noun>` holds the rows of a type; `import_known` every id that the rows give or name, with
-the key it has or will have; `import_member` who will be in which Organization; `import_allows`
-what the catalogue allows; `import_done` what was written.
+the key it has or will have; `import_named` the TypeIDs among them; `import_member` who will be in
+which Organization; `import_allows` what the catalogue allows; `import_done` what was written.
 """
 
 from collections import defaultdict
@@ -13,7 +13,8 @@ from typing import Any, Final, get_args, get_origin
 
 from django.db import connection
 
-from changehands.core.inventory.reading import Line
+from changehands.core.inventory import public_ids
+from changehands.core.inventory.lines import Line
 from changehands.core.inventory.rows import TYPES, Row
 from changehands.kernel.ids import new_id
 from changehands.policy import catalogue
@@ -71,17 +72,25 @@ def _ids(noun: str) -> str:
     return " UNION ALL ".join(given + named)
 
 
+def _is_meant(noun: str) -> str:
+    """A condition: the row of this type is given or named, by the source's id or by its TypeID."""
+    return (
+        f"(external_id IN ({_ids(noun)})"
+        f" OR id IN (SELECT key FROM import_named WHERE type = '{noun}'))"
+    )
+
+
 # In the order that every verb keeps: Organizations, then products, each by id. Counted, so that
 # a million locked rows are not sent here.
 _LOCK_ORGANIZATIONS: Final = f"""
     SELECT count(*) FROM (SELECT FROM organization
-     WHERE external_id IN ({_ids("organization")})
-        OR id IN (SELECT holder_id FROM product WHERE external_id IN ({_ids("product")}))
-        OR id IN (SELECT organization_id FROM team WHERE external_id IN ({_ids("team")}))
+     WHERE {_is_meant("organization")}
+        OR id IN (SELECT holder_id FROM product WHERE {_is_meant("product")})
+        OR id IN (SELECT organization_id FROM team WHERE {_is_meant("team")})
      ORDER BY id FOR NO KEY UPDATE) locked
 """
 _LOCK_PRODUCTS: Final = f"""
-    SELECT count(*) FROM (SELECT FROM product WHERE external_id IN ({_ids("product")})
+    SELECT count(*) FROM (SELECT FROM product WHERE {_is_meant("product")}
      ORDER BY id FOR NO KEY UPDATE) locked
 """
 
@@ -116,9 +125,13 @@ def stage(lines: Iterable[Line]) -> None:
 
 def resolve() -> None:
     """Lock what the rows are about, find the key of every id, and list who will be a member."""
+    public_ids.create()
+    for noun in public_ids.NOUNS:
+        public_ids.name(noun, _ids(noun))
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ORGANIZATIONS)
         cursor.execute(_LOCK_PRODUCTS)
+        public_ids.adopt()
         cursor.execute(_KNOWN)
         for noun, given in _GIVEN.items():
             cursor.execute(
@@ -135,7 +148,7 @@ def resolve() -> None:
 
 def clear() -> None:
     """Drop the temporary tables."""
-    names = [model.noun() for model in TYPES] + ["known", "member", "allows", "done"]
+    names = [model.noun() for model in TYPES] + ["named", "known", "member", "allows", "done"]
     tables = ", ".join(f"import_{name}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {tables}")
@@ -156,8 +169,8 @@ def _create() -> None:
             "CREATE TEMPORARY TABLE import_allows (kind text, what text, code text) ON COMMIT DROP"
         )
         cursor.execute(
-            "CREATE TEMPORARY TABLE import_done (type text, organization uuid, is_new boolean)"
-            " ON COMMIT DROP"
+            "CREATE TEMPORARY TABLE import_done (type text, organization uuid, is_new boolean,"
+            " key uuid) ON COMMIT DROP"
         )
 
 

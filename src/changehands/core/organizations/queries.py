@@ -14,9 +14,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from changehands.core.organizations.places import place_in
 from changehands.core.organizations.teams import no_such_team
-from changehands.core.paging import Page, page_of
+from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.searching import words
 from changehands.models import Grant, Invitation, Membership, Team, TeamMember, User
+from changehands.policy.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,12 @@ class MemberRow:
 
 
 def members_page(
-    organization_id: UUID, *, search: str = "", role: str = "", after: str | None = None
+    organization_id: UUID,
+    *,
+    search: str = "",
+    role: str = "",
+    after: str | None = None,
+    size: int = SIZE,
 ) -> Page[MemberRow]:
     """The people of an Organization by name, found by name or address."""
     rows = Membership.objects.filter(organization_id=organization_id).select_related("user")
@@ -45,10 +51,23 @@ def members_page(
         rows = rows.filter(role=role)
     if text := words(search):
         rows = rows.filter(Q(user__name__icontains=text) | Q(user__email__icontains=text))
-    page = page_of(rows, "user__name", "user__email", after=after, counted=True)
+    page = page_of(rows, "user__name", "user__email", after=after, size=size, counted=True)
     teams = _teams_of([membership.id for membership in page.rows])
     found = [MemberRow(membership, teams.get(membership.id, [])) for membership in page.rows]
     return Page(found, page.next, page.total)
+
+
+def last_owner(organization_id: UUID) -> UUID | None:
+    """The place of the only active owner, who can neither leave nor be lowered; None for several."""
+    owners = Membership.objects.filter(
+        organization_id=organization_id, role=Role.OWNER, user__is_active=True
+    ).values_list("id", flat=True)[:2]
+    return owners[0] if len(owners) == 1 else None
+
+
+def own_place(user: User, membership_id: UUID) -> Membership | None:
+    """The place with this key if it is the person's own."""
+    return Membership.objects.filter(id=membership_id, user=user).first()
 
 
 def member(organization_id: UUID, membership_id: UUID) -> MemberRow:
@@ -58,13 +77,13 @@ def member(organization_id: UUID, membership_id: UUID) -> MemberRow:
 
 
 def invitations_open(
-    organization_id: UUID, *, at: datetime, after: str | None = None
+    organization_id: UUID, *, at: datetime, after: str | None = None, size: int = SIZE
 ) -> Page[Invitation]:
     """The invitations of an Organization that can still be taken up, by address."""
     rows = Invitation.objects.filter(
         organization_id=organization_id, accepted_at=None, withdrawn_at=None, expires_at__gt=at
     ).select_related("invited_by")
-    return page_of(rows, "email", after=after, counted=True)
+    return page_of(rows, "email", after=after, size=size, counted=True)
 
 
 def invitations_of(user: User, *, at: datetime) -> list[Invitation]:
@@ -79,14 +98,23 @@ def invitations_of(user: User, *, at: datetime) -> list[Invitation]:
 
 
 def teams_page(
-    organization_id: UUID, *, search: str = "", after: str | None = None
+    organization_id: UUID, *, search: str = "", after: str | None = None, size: int = SIZE
 ) -> Page[TeamRow]:
     """The work teams of an Organization by name."""
     rows = Team.objects.filter(organization_id=organization_id)
     if text := words(search):
         rows = rows.filter(name__icontains=text)
-    page = page_of(rows, "name", "id", after=after, counted=True)
+    page = page_of(rows, "name", "id", after=after, size=size, counted=True)
     return Page(_with_counts(page.rows), page.next, page.total)
+
+
+def home_of_team(user: User, team_id: UUID) -> UUID:
+    """The Organization of a work team in which the person is. Raises NotFound otherwise."""
+    rows = Team.objects.filter(id=team_id, organization__memberships__user=user)
+    home = rows.values_list("organization_id", flat=True).first()
+    if home is None:
+        raise no_such_team()
+    return home
 
 
 def team(organization_id: UUID, team_id: UUID) -> TeamRow:
@@ -98,7 +126,7 @@ def team(organization_id: UUID, team_id: UUID) -> TeamRow:
 
 
 def team_members_page(
-    team: Team, *, search: str = "", after: str | None = None
+    team: Team, *, search: str = "", after: str | None = None, size: int = SIZE
 ) -> Page[Membership]:
     """The people in a work team by name."""
     rows = Membership.objects.filter(
@@ -106,7 +134,7 @@ def team_members_page(
     ).select_related("user")
     if text := words(search):
         rows = rows.filter(Q(user__name__icontains=text) | Q(user__email__icontains=text))
-    return page_of(rows, "user__name", "user__email", after=after, counted=True)
+    return page_of(rows, "user__name", "user__email", after=after, size=size, counted=True)
 
 
 def _teams_of(memberships: list[UUID]) -> dict[UUID, list[Team]]:

@@ -115,6 +115,19 @@ def product_of(viewer: User, product_id: UUID) -> Seen:
     return Seen(rights[0].product, role, any(right.manages for right in rights))
 
 
+def managed_among(user: User, products: Sequence[UUID]) -> set[UUID]:
+    """Which of the products the person manages: by role, individually or through a team."""
+    rights = Right.objects.filter(product_id__in=products, user=user, manages=True)
+    return set(rights.values_list("product_id", flat=True))
+
+
+def waiting_transfer(product: Product) -> Transfer | None:
+    """The transfer of its present holder in which a product waits, if any."""
+    return Transfer.objects.filter(
+        items__product=product, state=Transfer.State.WAITING, source=product.holder_id
+    ).first()
+
+
 def parts_page(
     product: Product, *, among: "QuerySet[Product] | None" = None, after: str | None = None
 ) -> Page[Product]:
