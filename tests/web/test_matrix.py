@@ -60,8 +60,11 @@ def word(answer: HttpResponseBase) -> str:
 
 
 def ask(client: Client, method: str, route: Route) -> str:
+    kept = client.cookies.copy()  # a logout is undone too
     with undone():
-        return word(client.generic(method, route.address))
+        answer = word(client.generic(method, route.address))
+    client.cookies = kept
+    return answer
 
 
 def test_everybody_gets_the_answers_of_the_checked_in_matrix(
@@ -92,6 +95,14 @@ def test_no_stranger_learns_of_a_thing_of_ours(
                     name,
                     answer,
                 )
+
+
+def test_everybody_was_still_logged_in_at_the_end(
+    browsers: dict[str, Client], things: Examples
+) -> None:
+    for route in all_routes(things):
+        ask(browsers["olga"], "POST", route)
+    assert browsers["olga"].get("/transfers/").status_code == 200
 
 
 def test_no_answer_is_an_error_of_ours(browsers: dict[str, Client], things: Examples) -> None:

@@ -65,8 +65,8 @@ def edit(
 @operation
 def change_role(*, actor: User, membership_id: UUID, role: str, at: datetime) -> Membership:
     """Give a member another role. Only owners make and unmake owners, and the last one stays."""
-    new = places.known_role(role)
     membership = places.lock_place(membership_id, actor=actor)
+    new = places.known_role(role)
     if membership.role == new:
         raise Conflict(
             "role-unchanged",
