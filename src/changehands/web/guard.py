@@ -38,9 +38,12 @@ def place(request: HttpRequest) -> Membership:
     return cast(OurRequest, request).membership
 
 
-def in_organization(permission: Permission) -> Callable[[Any], Any]:
+def in_organization(
+    permission: Permission, *, post: Permission | None = None
+) -> Callable[[Any], Any]:
     """The view is for people whose role in their current Organization allows this.
 
+    `post` is the permission that a POST needs instead, where it needs another.
     Who is signed out comes back after login; who has no Organization is led to making one.
     """
 
@@ -51,8 +54,9 @@ def in_organization(permission: Permission) -> Callable[[Any], Any]:
             membership = cast(OurRequest, request).membership
             if not membership:
                 return redirect("organization-new")
-            if not allows(permission, membership.role):
-                raise authority.denied(permission, membership.organization)
+            needed = post if post and request.method == "POST" else permission
+            if not allows(needed, membership.role):
+                raise authority.denied(needed, membership.organization)
             return cast(HttpResponse, view(request, *args, **kwargs))
 
         return guarded

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from changehands.core import access, transfers
 from changehands.core.access.queries import grants_of, people_with_access
+from changehands.core.organizations import authority
 from changehands.core.products import holders, invoices, queries
 from changehands.core.transfers import Blocker, selection
 from changehands.kernel.clock import now
@@ -102,6 +103,8 @@ def show(request: HttpRequest, product_id: UUID) -> HttpResponse:
 def grants(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """Give a person or a work team a right on the product."""
     seen = queries.product_of(actor(request), product_id)
+    if not seen.manages:
+        raise authority.denied(P.GRANTS_MANAGE, seen.product.holder)
     form = GrantForm(seen.product, request.POST)
     if form.submit(access.grant, actor=actor(request), product_id=product_id, at=now()):
         messages.success(request, _("The access is given."))

@@ -61,7 +61,7 @@ def _outside(team: Team) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_organization(P.TEAMS_VIEW)
+@in_organization(P.TEAMS_VIEW, post=P.TEAMS_MANAGE)
 def index(request: HttpRequest) -> HttpResponse:
     """The work teams of the current Organization; a POST makes one."""
     here = organization(request)
@@ -91,7 +91,7 @@ def show(request: HttpRequest, team_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@in_organization(P.TEAMS_VIEW)
+@in_organization(P.TEAMS_MANAGE)
 def members(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Put someone into the team."""
     form = MemberForm(queries.team(organization(request).id, team_id).team, request.POST)
@@ -102,7 +102,7 @@ def members(request: HttpRequest, team_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@in_organization(P.TEAMS_VIEW)
+@in_organization(P.TEAMS_MANAGE)
 def member_removal(request: HttpRequest, team_id: UUID, membership_id: UUID) -> HttpResponse:
     """Take someone out of the team."""
     organizations.remove_from_team(
@@ -113,7 +113,7 @@ def member_removal(request: HttpRequest, team_id: UUID, membership_id: UUID) -> 
 
 
 @require_POST
-@in_organization(P.TEAMS_VIEW)
+@in_organization(P.TEAMS_MANAGE)
 def rename(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Call the team by another name."""
     form = NameForm(request.POST)

@@ -40,7 +40,7 @@ def consent(request: HttpRequest) -> Consent:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_organization(P.TRANSFERS_VIEW)
+@in_organization(P.TRANSFERS_VIEW, post=P.TRANSFERS_START)
 def index(request: HttpRequest) -> HttpResponse:
     """The transfers of the current Organization; a POST starts one with what is ticked."""
     if request.method == "POST":
