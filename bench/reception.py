@@ -37,7 +37,8 @@ UPDATE product SET holder_id = %(to)s, epoch = epoch + 1;
 INSERT INTO holding (product_id, epoch, organization_id, began_at)
 SELECT id, epoch, holder_id, now() FROM product;
 INSERT INTO membership (organization_id, user_id, role)
-SELECT DISTINCT %(to)s::uuid, g.user_id, 'external' FROM product_grant g JOIN product p ON p.id = g.product_id
+SELECT DISTINCT %(to)s::uuid, g.user_id, 'external'
+  FROM product_grant g JOIN product p ON p.id = g.product_id
  WHERE p.kind = 'kdrive' AND g.epoch = p.epoch - 1 ON CONFLICT DO NOTHING;
 INSERT INTO product_grant (product_id, epoch, user_id, role, manages)
 SELECT g.product_id, p.epoch, g.user_id, g.role, FALSE FROM product_grant g
@@ -68,7 +69,8 @@ def measure() -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection, transaction
+    from django.db import connection
+    from django.db.transaction import atomic  # noqa: TID251
     from django.test.utils import CaptureQueriesContext
     from tests import world as worlds
 
@@ -76,7 +78,7 @@ def measure() -> None:
     from changehands.models import Product
 
     call_command("migrate", verbosity=0)
-    with transaction.atomic():
+    with atomic():
         olga, rui = worlds.make_user("Olga"), worlds.make_user("Rui")
         ours = worlds.make_organization("Ours", owner=olga)
         theirs = worlds.make_organization("Theirs", owner=rui)
@@ -85,7 +87,9 @@ def measure() -> None:
     with connection.cursor() as cursor:
         cursor.execute(FILL, {"ours": ours.id, "products": PRODUCTS, "rights": RIGHTS})
     keys = list(Product.objects.values_list("id", flat=True))
-    seconds: dict[str, list[float]] = {name: [] for name in ("preview", "start", "receive", "floor")}
+    seconds: dict[str, list[float]] = {
+        name: [] for name in ("preview", "start", "receive", "floor")
+    }
     statements = {}
     for _round in range(ROUNDS):
         restore(connection, ours.id)
@@ -94,8 +98,11 @@ def measure() -> None:
         seconds["preview"].append(perf_counter() - begun)
         begun = perf_counter()
         transfer = transfers.start(
-            actor=olga, source_id=ours.id, products=keys,
-            consent=worlds.agree(shown.digest), at=worlds.NOW,
+            actor=olga,
+            source_id=ours.id,
+            products=keys,
+            consent=worlds.agree(shown.digest),
+            at=worlds.NOW,
         )
         seconds["start"].append(perf_counter() - begun)
         offered = transfers.compute(
@@ -104,27 +111,36 @@ def measure() -> None:
         link = worlds.link_of(transfer)
         begun = perf_counter()
         transfers.receive(
-            actor=rui, link=link, destination_id=theirs.id,
-            consent=worlds.agree(offered.offer_digest), at=worlds.NOW,
+            actor=rui,
+            link=link,
+            destination_id=theirs.id,
+            consent=worlds.agree(offered.offer_digest),
+            at=worlds.NOW,
         )
         seconds["receive"].append(perf_counter() - begun)
         restore(connection, ours.id)
         begun = perf_counter()
-        with transaction.atomic(), connection.cursor() as cursor:
+        with atomic(), connection.cursor() as cursor:
             cursor.execute(FLOOR, {"to": theirs.id})
         seconds["floor"].append(perf_counter() - begun)
     restore(connection, ours.id)
     with CaptureQueriesContext(connection) as captured:
         transfer = transfers.start(
-            actor=olga, source_id=ours.id, products=keys,
-            consent=worlds.agree(shown.digest), at=worlds.NOW,
+            actor=olga,
+            source_id=ours.id,
+            products=keys,
+            consent=worlds.agree(shown.digest),
+            at=worlds.NOW,
         )
     statements["start"] = len(captured)
     link = worlds.link_of(transfer)
     with CaptureQueriesContext(connection) as captured:
         transfers.receive(
-            actor=rui, link=link, destination_id=theirs.id,
-            consent=worlds.agree(offered.offer_digest), at=worlds.NOW,
+            actor=rui,
+            link=link,
+            destination_id=theirs.id,
+            consent=worlds.agree(offered.offer_digest),
+            at=worlds.NOW,
         )
     statements["receive"] = len(captured)
     report(seconds, statements, len(keys))
