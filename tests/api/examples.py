@@ -96,4 +96,29 @@ def bodies_for(world: World, transfer: Transfer) -> dict[str, Any]:
         "rename_team": {"name": "Webbers"},
         "add_to_team": {"member_id": place.public_id},
         "make_token": {"name": "new", "scopes": ["products:read"]},
+        **batches(world),
+    }
+
+
+def batches(world: World) -> dict[str, Any]:
+    """A batch by operation that is good if the caller is an operator."""
+    ours, domain = world.ours.public_id, world.domain.public_id
+    person, product = world.tom.public_id, world.hosting.public_id
+    role = catalogue.current().kind("web-hosting").roles[0].code
+    rows: dict[str, dict[str, Any]] = {
+        "organizations": {"id": "firm", "name": "Firm", "owner": person},
+        "people": {"id": "ann", "email": "ann@people.example"},
+        "memberships": {"organization": ours, "person": person, "role": "admin"},
+        "teams": {"id": "shop", "organization": ours, "name": "Shop"},
+        "team_members": {"team": world.web.public_id, "person": person},
+        "products": {"id": "new", "kind": "domain", "name": "new.example", "holder": ours},
+        "servings": {"product": domain, "serves": product},
+        "grants": {"product": product, "person": person, "role": role},
+        "invoices": {"id": "bill", "organization": ours, "number": "7", "amount": 1}
+        | {"issued_on": "2026-11-01"},
+    }
+    return {
+        **{f"write_{noun}": {"rows": [row]} for noun, row in rows.items()},
+        "change_facts": {"rows": [{"product": domain, "set": ["locked"]}]},
+        "retire_products": {"products": [domain]},
     }

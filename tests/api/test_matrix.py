@@ -10,24 +10,33 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from changehands import api
+from changehands.api.openapi import operations
 from changehands.kernel.clock import now
 from changehands.models import Organization, User
+from changehands.policy.scopes import Scope
 from tests.api.calling import Api, api_of, make_token
 from tests.api.examples import Call, every_call
+from tests.core.platform.batches import operator
 from tests.web.test_matrix import undone
 from tests.world import World
 
 FILE = Path(__file__).with_name("matrix.txt")
 # owner, administrator, collaborator and external user of Ours; the owner of Theirs; the owner of
 # Ours by a token of Labs, without the scope, by one that is over, by one that is revoked; nobody;
-# the owner's browser
+# the owner's browser; an operator of the platform, who is in no Organization
 PRINCIPALS = (
     "olga", "adam", "mia", "xen", "rui", "at-labs", "lesser", "expired", "revoked", "nobody",
-    "cookie",
+    "cookie", "operator",
 )  # fmt: skip
 NOT_IN = ("expired", "revoked", "nobody", "cookie")
 FOREIGN = ("rui", "at-labs")
 FOR_ALL = {"show_me", "show_conditions", "list_kinds"}
+PLATFORM = {
+    operation["operationId"]
+    for path, _method, operation in operations(api.document())
+    if "/platform/" in path
+}
 NOT_OF_OURS = {"list_organizations", "create_organization", "inspect_link", "decline_transfer"}
 
 
@@ -51,12 +60,13 @@ def principals(world: World) -> dict[str, Api]:
         "revoked": Api(make_token(world.olga, world.ours, revoked=True)[1]),
         "nobody": Api(),
         "cookie": Api(client=browser),
+        "operator": api_of(operator(world), None, *Scope),
     }
 
 
-def ask(api: Api, call: Call) -> str:
+def ask(program: Api, call: Call) -> str:
     with undone():
-        return str(api.call(call.method, call.path, call.body).status_code)
+        return str(program.call(call.method, call.path, call.body).status_code)
 
 
 @pytest.fixture
@@ -101,9 +111,18 @@ def test_a_token_without_the_scope_does_nothing() -> None:
 
 
 def test_no_stranger_and_no_token_of_another_organization_learns_of_a_thing_of_ours() -> None:
-    known = FOR_ALL | NOT_OF_OURS
+    known = FOR_ALL | NOT_OF_OURS | PLATFORM
     told = [row[name] for op, _m, row in rows() if op not in known for name in FOREIGN]
     assert len(told) > 60 and set(told) == {"404"}
+
+
+def test_the_platform_is_for_operators_and_organizations_are_not() -> None:
+    for name, _method, row in rows():
+        if name in PLATFORM:
+            others = {answer for who, answer in row.items() if who not in {*NOT_IN, "operator"}}
+            assert (row["operator"], others) == ("200", {"403"})
+        elif name not in FOR_ALL | NOT_OF_OURS:
+            assert row["operator"] == "404"
 
 
 def test_no_answer_is_an_error_of_ours() -> None:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from changehands.core import organizations
 from changehands.models import Invitation, Membership, Transfer
+from tests.api.calling import make_token
 from tests.world import NOW, World, offer
 
 ELSEWHERE = ("api/", "access/", ".well-known/")  # tests/api has a matrix of its own
@@ -60,6 +61,7 @@ def examples(world: World) -> Examples:
             "membership_id": place.public_id,
             "team_id": world.web.public_id,
             "grant_id": world.hosting.grants.get(user=world.mia).public_id,
+            "token_id": make_token(world.olga, world.ours)[0].public_id,
             "version": "2026-11-01",
             "slug": "jelastic-transfer",
             "key": "not-a-key",

@@ -1,5 +1,5 @@
-"""The REST API: parse, one verb of the core, render. `urls` and `document()` are its whole surface."""
+"""The REST API: parse, one verb of the core, render."""
 
-from changehands.api.application import document, urls
+from changehands.api.application import document, document_text, urls
 
-__all__ = ["document", "urls"]
+__all__ = ["document", "document_text", "urls"]

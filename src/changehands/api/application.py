@@ -18,6 +18,7 @@ from changehands.api.routes import (
     offers,
     organizations,
     people,
+    platform,
     products,
     records,
     teams,
@@ -30,7 +31,17 @@ from changehands.kernel.clock import now
 from changehands.kernel.errors import ChangehandsError
 
 HOME: Final = "/api/v1"
-RESOURCES: Final = (organizations, products, transfers, offers, people, teams, tokens, records)
+RESOURCES: Final = (
+    organizations,
+    products,
+    transfers,
+    offers,
+    people,
+    teams,
+    tokens,
+    records,
+    platform,
+)
 
 
 class StrictParser(Parser):
@@ -128,6 +139,11 @@ def document() -> dict[str, Any]:
     """The OpenAPI document, as it is served and as it is checked in."""
     raw = application.get_openapi_schema(path_prefix=HOME.strip("/") + "/")
     return openapi.finished(json.loads(json.dumps(raw, default=str)))
+
+
+def document_text() -> str:
+    """The document as it is checked in under docs/reference/."""
+    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
 
 
 def _document(request: HttpRequest) -> HttpResponse:

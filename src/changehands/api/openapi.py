@@ -84,6 +84,7 @@ PROBLEM: Final[dict[str, Any]] = {
                 "properties": {
                     "pointer": {"type": "string"},
                     "parameter": {"type": "string"},
+                    "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },
                 "additionalProperties": False,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from changehands.api.shapes.consequences import Blocker, OfferPreview, Preview
+from changehands.core.platform import RowsRefused
 from changehands.core.tokens.repeating import TokenEnded
 from changehands.core.transfers import FactsChanged, NotMovable
 from changehands.kernel.errors import (
@@ -128,7 +129,11 @@ def _located(loc: Sequence[str | int]) -> dict[str, str]:
     if source != "body":
         return {"parameter": str(steps[-1])}
     # the first step is the name of our argument, not a member of the body
-    return {"pointer": "".join(f"/{_escaped(str(step))}" for step in steps[1:])}
+    return {"pointer": _pointer(steps[1:])}
+
+
+def _pointer(steps: Sequence[str | int]) -> str:
+    return "".join(f"/{_escaped(str(step))}" for step in steps)
 
 
 def _escaped(step: str) -> str:
@@ -166,6 +171,11 @@ def _facts(error: ChangehandsError) -> dict[str, Any]:
     if isinstance(error, NotMovable):
         shown = [Blocker.of(one) for one in error.preview.blockers]
         facts["blockers"] = [one.model_dump(mode="json") for one in shown]
+    if isinstance(error, RowsRefused):
+        facts["errors"] = [
+            {"pointer": _pointer(one.place), "code": one.code, "detail": one.detail}
+            for one in error.problems
+        ]
     if isinstance(error, TooMany):
         facts["retry_after"] = int(error.params.get("retry_after", 60))
     return facts

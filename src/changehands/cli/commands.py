@@ -10,15 +10,18 @@ from typing import Annotated, Final
 import typer
 
 from changehands.cli.installation import opened, set_up_django
+from changehands.cli.remote import commands as remote
 
 app: Final = typer.Typer(
     name="changehands",
     help="The Manager in which Organizations hold products and hand them over to one another.",
     epilog="Settings come from the environment: docs/reference/settings.md.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+token_app: Final = typer.Typer(help="Tokens of the API, on the server.", no_args_is_help=True)
+app.add_typer(token_app, name="token")
+remote.add_to(app)
 AsChild = Annotated[bool, typer.Option("--as-child", hidden=True)]
 Products = Annotated[
     int | None, typer.Option(min=0, max=1_000_000, help="How many products Ours SA holds.")
@@ -98,6 +101,36 @@ def createuser(
 
         made = accounts.create(email, accounts.read_password(), name=name, is_operator=operator)
     typer.echo(f"{made} can log in.")
+
+
+@token_app.command("create")
+def create_token(
+    email: Annotated[str, typer.Option(help="The person as whom it acts.")],
+    scopes: Annotated[
+        list[str],
+        typer.Option("--scope", help="What it is good for, as products:read. Repeatable."),
+    ],
+    organization: Annotated[
+        str,
+        typer.Option(
+            help="Where: its id, its id of an import, or the name of one of the person's."
+        ),
+    ] = "",
+    name: Annotated[str, typer.Option(help="What it is for.")] = "command line",
+    days: Annotated[int | None, typer.Option(min=1, help="For how long; else no end.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Make a token of the API and print its secret, this once.
+
+    Without an Organization it is one of the platform, which only an operator can have.
+    """
+    with opened():
+        from changehands.cli import tokens
+
+        made = tokens.create(
+            email=email, organization=organization, name=name, scopes=scopes, days=days
+        )
+        typer.echo(tokens.as_json(made) if as_json else made.secret)
 
 
 @app.command()

@@ -19,8 +19,20 @@ EXIT: Final = """\
 | status | means |
 |---|---|
 | 0 | done |
-| 1 | the answer is no: an invariant does not hold, an import was refused |
+| 1 | the answer is no: refused as things are now, not confirmed, an invariant does not hold |
 | 2 | wrong use or environment; standard error says what to do |
+| 3 | not signed in, or not allowed |
+| 4 | there is no such thing, or one may not know of it |
+| 5 | the Manager does not answer, or not now: the same may succeed later |
+"""
+ABOUT: Final = """\
+`changehands COMMAND --help` says the same. `changehands --install-completion` teaches your shell
+to complete commands and options.
+
+Those marked *over the API* work from anywhere, as the person of a token. They find the Manager and
+the token in `CHANGEHANDS_URL` and `CHANGEHANDS_TOKEN`, else in the file that `changehands login`
+writes (`~/.config/changehands/config.toml`). With `--json` they print the API's own objects, lists
+as arrays, and a refusal as a problem on standard error. All others work on the server itself.
 """
 
 
@@ -80,33 +92,46 @@ def _default(field: FieldInfo) -> str:
 
 def _commands() -> str:
     group: Any = typer.main.get_command(app)
-    blocks = [_command(command) for command in group.commands.values()]
-    return _page("Commands", "`changehands COMMAND --help` says the same.", *blocks, _exit())
+    blocks = [_command(name, command) for name, command in _all(group, "changehands")]
+    return _page("Commands", ABOUT, *blocks, _exit())
+
+
+def _all(group: Any, before: str) -> Iterator[tuple[str, Any]]:
+    """Every command with its whole name; a group too where it does something by itself."""
+    for command in group.commands.values():
+        name, is_group = f"{before} {command.name}", hasattr(command, "commands")
+        if not is_group or command.invoke_without_command:
+            yield name, command
+        if is_group:
+            yield from _all(command, name)
 
 
 def _exit() -> str:
     return f"## Exit status\n\n{EXIT}"
 
 
-def _command(command: Any) -> str:
+def _command(name: str, command: Any) -> str:
     shown = [row for row in command.params if not getattr(row, "hidden", False)]
     arguments = [row for row in shown if row.param_type_name == "argument"]
     options = [row for row in shown if row not in arguments and row.name != "help"]
-    usage = " ".join([f"changehands {command.name}", *(_argument(row) for row in arguments)])
+    usage = " ".join([name, *(_argument(row) for row in arguments)])
     if options:
         usage += " [OPTIONS]"
     lines = [f"- `{_argument(row)}`: {row.help}" for row in arguments if row.help]
     lines += [f"- `{_option(row)}`: {row.help}" for row in options]
     about = " ".join(line.strip() for line in command.help.splitlines() if line.strip())
+    if command.callback.__module__.startswith("changehands.cli.remote"):
+        about += " *(over the API)*"
     return "\n\n".join([f"## `{usage}`", about, *(["\n".join(lines)] if lines else [])])
 
 
 def _argument(row: Any) -> str:
-    return f"{row.name.upper()}{'…' if row.nargs == -1 else ''}"
+    return f"{(row.metavar or row.name).upper()}{'…' if row.nargs == -1 else ''}"
 
 
 def _option(row: Any) -> str:
-    return row.opts[0] if row.is_flag else f"{row.opts[0]} {row.name.upper()}"
+    names = " / ".join([row.opts[0], *row.secondary_opts])
+    return names if row.is_flag else f"{names} {(row.metavar or row.opts[0].strip('-')).upper()}"
 
 
 def _permissions() -> str:

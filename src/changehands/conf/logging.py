@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import structlog
 
-from changehands.kernel.links import INVITATION, TRANSFER
+from changehands.kernel.links import API_TOKEN, INVITATION, TRANSFER
 
 ARGUMENTS: Final = re.compile(r"(\w\[\d+\])\(.*\)", re.DOTALL)  # after a job's name and number
 # a part of a secret is masked too
-SECRET: Final = re.compile(f"({TRANSFER.prefix}|{INVITATION.prefix})[0-9A-Za-z]+")
+_PREFIXES: Final = "|".join(one.prefix for one in (TRANSFER, INVITATION, API_TOKEN))
+SECRET: Final = re.compile(f"({_PREFIXES})[0-9A-Za-z]+")
 
 
 def masked(text: str) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from django.db import transaction
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
+_MAY_BE_SILENT: Final = "may_be_silent"
 _recorded: ContextVar[int | None] = ContextVar("recorded", default=None)
 
 
@@ -36,7 +37,7 @@ def operation(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result
 
 
 def sweep(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """A verb of a periodic job or a draft: one durable transaction, which may find nothing to tell."""
+    """A verb that may find nothing to change, or to tell: one durable transaction all the same."""
 
     @wraps(verb)
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
@@ -47,7 +48,15 @@ def sweep(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         finally:
             _recorded.reset(token)
 
+    vars(run)[_MAY_BE_SILENT] = True
     return run
+
+
+def anew(
+    verb: Callable[..., object], body: Callable[Parameters, Result]
+) -> Callable[Parameters, Result]:
+    """Run `body`, which holds the verb's own body, under the rule of the verb."""
+    return sweep(body) if _MAY_BE_SILENT in vars(verb) else operation(body)
 
 
 def note_recorded(count: int) -> None:

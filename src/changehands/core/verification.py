@@ -160,12 +160,14 @@ INVARIANTS: Final = (
     ),
     Invariant(
         "no-secret-at-rest",
-        "The secret of a link stands nowhere in the database.",
-        """SELECT id::text FROM event WHERE data::text ~ 'ch[ti]_[0-9A-Za-z]{38}'
+        "The secret of a link or a token stands nowhere in the database.",
+        """SELECT id::text FROM event WHERE data::text ~ 'ch[tip]_[0-9A-Za-z]{38}'
            UNION ALL SELECT id::text FROM procrastinate_jobs
-                      WHERE args::text ~ 'ch[ti]_[0-9A-Za-z]{38}'
+                      WHERE args::text ~ 'ch[tip]_[0-9A-Za-z]{38}'
            UNION ALL SELECT session_key FROM django_session
-                      WHERE session_data ~ 'ch[ti]_[0-9A-Za-z]{38}'""",
+                      WHERE session_data ~ 'ch[tip]_[0-9A-Za-z]{38}'
+           UNION ALL SELECT key FROM idempotency_key
+                      WHERE body ~ 'ch[tip]_[0-9A-Za-z]{38}'""",
     ),
 )
 

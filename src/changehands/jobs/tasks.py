@@ -10,7 +10,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.types import JSONValue
 
-from changehands.core import health, transfers
+from changehands.core import health, tokens, transfers
 from changehands.jobs import mails
 from changehands.kernel.clock import now
 
@@ -63,6 +63,13 @@ def expire(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Remind of transfers that expire soon."""
     transfers.remind(at=now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="forget", queueing_lock="forget")
+def forget(timestamp: int) -> None:
+    """Forget the answers kept for repeated requests once nobody may repeat them any more."""
+    tokens.forget(at=now())
 
 
 @app.periodic(cron="* * * * * */20")

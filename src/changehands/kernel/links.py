@@ -34,6 +34,7 @@ class Purpose:
 
 TRANSFER: Final = Purpose("cht_", b"changehands/transfer-link/v1\0")
 INVITATION: Final = Purpose("chi_", b"changehands/invitation-link/v1\0")
+API_TOKEN: Final = Purpose("chp_", b"changehands/api-token/v1\0")
 PREFIX: Final = TRANSFER.prefix
 PATTERN: Final = TRANSFER.pattern
 

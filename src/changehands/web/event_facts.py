@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from changehands.core.access.queries import role_label
-from changehands.models import ROLE_LABELS, Event
+from changehands.models import ROLE_LABELS, Event, Fact
 from changehands.policy.roles import Role
 
 
@@ -21,11 +21,13 @@ def facts(event: Event) -> Sequence[str]:
         "invitation": _member,
         "team": _team,
         "organization": _organization,
+        "product": _products,
+        "token": _token,
     }
     return [word for word in words[noun](data) if word] if noun in words else []
 
 
-def _transfer(data: Mapping[str, Any]) -> list[str]:
+def _title(data: Mapping[str, Any]) -> str:
     more = int(data.get("products", 1)) - 1
     title = str(data.get("title", ""))
     if more > 0:
@@ -33,8 +35,12 @@ def _transfer(data: Mapping[str, Any]) -> list[str]:
             "name": title,
             "more": more,
         }
+    return title
+
+
+def _transfer(data: Mapping[str, Any]) -> list[str]:
     other = data.get("destination") if data.get("side") == "source" else data.get("source")
-    return [title, _("with %s") % other if other else "", str(data.get("address", ""))]
+    return [_title(data), _("with %s") % other if other else "", str(data.get("address", ""))]
 
 
 def _access(data: Mapping[str, Any]) -> list[str]:
@@ -60,6 +66,16 @@ def _team(data: Mapping[str, Any]) -> list[str]:
 
 def _organization(data: Mapping[str, Any]) -> list[str]:
     return [str(data.get("name", ""))]
+
+
+def _products(data: Mapping[str, Any]) -> list[str]:
+    told = [str(words) for words in dict(data.get("facts", {})).values()]
+    same = set(told[0].split()) if told and len(set(told)) == 1 else set()
+    return [_title(data), *(str(Fact(code).label) for code in Fact.values if code in same)]
+
+
+def _token(data: Mapping[str, Any]) -> list[str]:
+    return [str(data.get("token", ""))]
 
 
 def _role(code: object) -> str:

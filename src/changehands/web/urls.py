@@ -13,6 +13,7 @@ from changehands.web import (
     reception,
     selection,
     teams,
+    tokens,
     transfers,
 )
 from changehands.web.converters import register
@@ -46,6 +47,8 @@ urlpatterns = [
     path("products/", products.index, name="products"),
     path("products/<prd:product_id>/", products.show, name="product"),
     path("products/<prd:product_id>/grants", products.grants, name="product-grants"),
+    path("settings/tokens/", tokens.index, name="tokens"),
+    path("settings/tokens/<tok:token_id>/revocation", tokens.revocation, name="token-revocation"),
     path("teams/", teams.index, name="teams"),
     path("teams/<tem:team_id>/", teams.show, name="team"),
     path("teams/<tem:team_id>/deletion", teams.deletion, name="team-deletion"),

@@ -31,7 +31,11 @@ TITLES: Final[dict[str, str | Promise]] = {
     "team.member-removed": _("Person taken out of a team"),
     "access.granted": _("Access given"),
     "access.revoked": _("Access taken away"),
+    "token.made": _("Token made"),
+    "token.revoked": _("Token revoked"),
     "inventory.imported": _("Brought in by the operator"),
+    "product.facts-changed": _("State changed by the operator"),
+    "product.retired": _("Retired by the operator"),
 }
 ICONS: Final = {
     "transfer.started": "play",
@@ -59,5 +63,9 @@ ICONS: Final = {
     "team.member-removed": "user-minus",
     "access.granted": "key",
     "access.revoked": "no-symbol",
+    "token.made": "key",
+    "token.revoked": "no-symbol",
     "inventory.imported": "arrow-down-tray",
+    "product.facts-changed": "wrench-screwdriver",
+    "product.retired": "archive-box",
 }

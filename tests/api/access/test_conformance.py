@@ -1,6 +1,7 @@
 """What a policy decision point must refuse, must accept, and must answer with nothing."""
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
@@ -22,7 +23,6 @@ PATHS = (EVALUATION, EVALUATIONS, SUBJECTS, RESOURCES, ACTIONS)
 USER, USE = {"type": "user", "id": "usr_x"}, {"name": "product.use"}
 THING = {"type": "product", "id": "prd_x"}
 WHOLE = {"subject": USER, "action": USE, "resource": THING}
-WRONG_ENTITIES = (None, "alice", 1, [], True, {})
 
 
 def status(ask: Asker, path: str, body: Any) -> int:
@@ -33,15 +33,14 @@ def without(name: str) -> dict[str, Any]:
     return {key: value for key, value in WHOLE.items() if key != name}
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_whole_question_is_answered(ask: Asker, path: str) -> None:
-    assert status(ask, path, WHOLE) == 200
+def test_a_whole_question_is_answered(ask: Asker) -> None:
+    assert {status(ask, path, WHOLE) for path in PATHS} == {200}
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_what_is_missing_is_refused(ask: Asker, path: str) -> None:
-    needed = ("subject", "resource") if path == ACTIONS else ("subject", "action", "resource")
-    for name in needed:
+def test_what_is_missing_is_refused(ask: Asker) -> None:
+    for path, name in product(PATHS, ("subject", "action", "resource")):
+        if (path, name) == (ACTIONS, "action"):
+            continue
         response = ask.send(path, without(name))
         assert (response.status_code, response.content) == (400, f"`{name}` is missing.".encode())
 
@@ -70,15 +69,15 @@ def test_a_missing_part_is_named(ask: Asker, path: str, name: str, part: str, va
     )
 
 
-@pytest.mark.parametrize("value", WRONG_ENTITIES)
 @pytest.mark.parametrize("name", ["subject", "action", "resource"])
-def test_what_is_no_entity_is_refused(ask: Asker, name: str, value: Any) -> None:
-    assert status(ask, EVALUATION, {**WHOLE, name: value}) == 400
+def test_what_is_no_entity_is_refused(ask: Asker, name: str) -> None:
+    for value in (None, "alice", 1, [], True, {}):
+        assert status(ask, EVALUATION, {**WHOLE, name: value}) == 400
 
 
-@pytest.mark.parametrize("value", [123, None, True, [], {}, "\ud800"])
-def test_names_and_identifiers_are_text(ask: Asker, value: Any) -> None:
-    for name, part in (("subject", "id"), ("action", "name"), ("resource", "type")):
+def test_names_and_identifiers_are_text(ask: Asker) -> None:
+    places = (("subject", "id"), ("action", "name"), ("resource", "type"))
+    for (name, part), value in product(places, (123, None, True, [], {}, "\ud800")):
         body = {**WHOLE, name: {**WHOLE[name], part: value}}
         assert status(ask, EVALUATION, body) == 400
 
@@ -92,7 +91,6 @@ def test_properties_and_context_are_objects(ask: Asker, name: str) -> None:
         assert status(ask, EVALUATION, body) == 400
 
 
-@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
     "content",
     [
@@ -110,11 +108,11 @@ def test_properties_and_context_are_objects(ask: Asker, name: str) -> None:
         '{"a": ' + "1" * 5000 + "}",
     ],
 )
-def test_what_is_not_one_json_object_is_refused(
-    ask: Asker, path: str, content: str | bytes
-) -> None:
-    response = ask.send(path, content=content)
-    assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
+def test_what_is_not_one_json_object_is_refused(ask: Asker, content: str | bytes) -> None:
+    for path in PATHS:
+        response = ask.send(path, content=content)
+        assert response.status_code == 400
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_a_name_given_twice_is_refused_wherever_it_stands(ask: Asker, world: World) -> None:
@@ -128,19 +126,16 @@ def test_a_body_of_more_than_a_mebibyte_is_refused(ask: Asker) -> None:
     assert status(ask, EVALUATION, {**WHOLE, "context": {"much": "x" * 1024 * 1024}}) == 400
 
 
-@pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
-)
-def test_only_json_is_read(ask: Asker, kind: str) -> None:
-    response = ask.send(EVALUATION, WHOLE, content_type=kind)
-    assert response.status_code == 400
+def test_only_json_is_read(ask: Asker) -> None:
+    form = "application/x-www-form-urlencoded"
+    for kind in ("text/plain", form, "multipart/form-data", "application/problem+json", ""):
+        assert ask.send(EVALUATION, WHOLE, content_type=kind).status_code == 400
     plain = ask.send(EVALUATION, WHOLE, content_type="application/json; charset=utf-8")
     assert plain.status_code == 200
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
-def test_questions_are_posted(ask: Asker, method: str) -> None:
-    for path in PATHS:
+def test_questions_are_posted(ask: Asker) -> None:
+    for path, method in product(PATHS, ("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")):
         response = ask.send(path, WHOLE, method=method)
         assert (response.status_code, response["Allow"]) == (405, "POST")
 

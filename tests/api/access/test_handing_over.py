@@ -37,19 +37,20 @@ def test_at_no_instant_both_may_or_nobody_may(committed_world: World) -> None:
     world.nora.save()
     operator = asker(world.nora, None)
     transfer = offer(world.olga, world.ours, world.hosting)
-    is_over, seen = Event(), []
+    begun, is_over = Event(), Event()
+    seen: list[tuple[bool, ...]] = []
 
     def keep_asking() -> None:
         while not is_over.is_set():
             seen.append(tuple(operator.decisions(both(world))))
+            begun.set()
         seen.append(tuple(operator.decisions(both(world))))
         connection.close()
 
     threads = [Thread(target=keep_asking) for _ in range(3)]
     for thread in threads:
         thread.start()
-    while not seen:
-        pass
+    assert begun.wait(30)
     take(world.rui, transfer, world.theirs, link=link_of(transfer))
     is_over.set()
     for thread in threads:

@@ -28,14 +28,12 @@ def pages(ask: Asker, path: str, body: dict[str, Any], limit: int) -> list[list[
 
 
 @pytest.mark.parametrize("path", SEARCHES)
-@pytest.mark.parametrize("limit", [1, 2, 3, 1000, 10**30])
-def test_every_result_is_on_one_page(
-    ask: Asker, body: dict[str, Any], path: str, limit: int
-) -> None:
+def test_every_result_is_on_one_page(ask: Asker, body: dict[str, Any], path: str) -> None:
     [whole] = pages(ask, path, body, 1000)
-    read = pages(ask, path, body, limit)
-    assert [row for page in read for row in page] == whole
-    assert len(read) == -(-len(whole) // limit)
+    for limit in (1, 2, 3, len(whole), 10**30):
+        read = pages(ask, path, body, limit)
+        assert [row for page in read for row in page] == whole
+        assert len(read) == -(-len(whole) // limit)
 
 
 @pytest.mark.parametrize("path", SEARCHES)

@@ -203,7 +203,7 @@ def test_questions_about_unknown_things_only_ask_nothing_of_the_database(world: 
     assert len(captured) == 0
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=plans)
 def test_searches_find_exactly_what_is_answered_yes(db: None, plan: Plan) -> None:
     point = str(connection.savepoint())

@@ -21,7 +21,8 @@ from tests.world import NOW, World, agree, link_of, offer
 STARTING = 18
 # begin · source · lock both Organizations · lock the transfer · address · role of the starter ·
 # role of the receiver · lock the products · their parts · 5 of the preview · 5 of the move (close
-# holdings, change holder and epoch, open holdings, join, keep) · acceptance · state · events · job · commit
+# holdings, change holder and epoch, open holdings, join, keep) · acceptance · state · events ·
+# job · commit
 RECEIVING = 24
 # as above, without the address; the source is found and locked once more as the actor's own
 DIRECT = 25

@@ -39,13 +39,13 @@ class Change(NamedTuple):
 
 
 def changes(noun: str) -> list[Change]:
-    """The first new and the first changed rows of a type, in the order of their keys."""
+    """The first new and the first changed rows of a type, as they were written, by name."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT is_new, ({_NAMES[noun]}) FROM (
-                  SELECT is_new, key, row_number() OVER (PARTITION BY is_new ORDER BY key) AS place
+            f"""SELECT is_new, ({_NAMES[noun]}) AS name FROM (
+                  SELECT is_new, key, row_number() OVER (PARTITION BY is_new ORDER BY ctid) AS place
                     FROM import_done WHERE type = %s) done
-                 WHERE place <= {SHOWN} ORDER BY is_new DESC, key""",
+                 WHERE place <= {SHOWN} ORDER BY is_new DESC, name""",
             [noun],
         )
         return [Change(*row) for row in cursor.fetchall()]

@@ -17,8 +17,7 @@ from changehands.core.inventory.progress import Listener, nobody
 from changehands.core.inventory.reading import Source, read
 from changehands.core.inventory.rows import TYPES, Row
 from changehands.core.operation import sweep
-
-MANY: Final = 1_000  # new rows after which the database's old counts would mislead it
+from changehands.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,36 @@ def import_rows(rows: Iterable[Row], *, at: datetime) -> Report:
     return _import(lines, ["rows"], at=at)
 
 
+def write(
+    lines: Callable[[Problems], Iterable[Line]],
+    names: Sequence[str],
+    *,
+    at: datetime,
+    actor: User | None = None,
+    keep: Sequence[staging.Kept] = (),
+    tell: Listener = nobody,
+    dry_run: bool = False,
+) -> Report:
+    """Check the lines and write them, inside a verb. Raises ImportFailed with every problem.
+
+    `keep` names what the lines leave out: there the rows that exist stay as they are.
+    """
+    problems = Problems()
+    staging.stage(lines(problems))
+    staging.resolve(keep)
+    if not problems.blind:
+        check(problems, names, at=at, tell=tell)
+    if problems.total:
+        raise ImportFailed(problems, names)
+    loading.load(at=at, tell=tell)
+    if dry_run:
+        raise _OnlyTried(_report(first={model.noun(): changes(model.noun()) for model in TYPES}))
+    record("inventory.imported", actor=actor, at=at, sides=loading.touched())
+    report = _report()
+    staging.clear()
+    return report
+
+
 def _sources(paths: Sequence[Path], listings: Sequence[Listing]) -> list[Source]:
     found = []
     for path in paths:
@@ -108,31 +137,7 @@ def _sources(paths: Sequence[Path], listings: Sequence[Listing]) -> list[Source]
     return found
 
 
-@sweep
-def _import(
-    lines: Callable[[Problems], Iterable[Line]],
-    names: Sequence[str],
-    *,
-    at: datetime,
-    tell: Listener = nobody,
-    dry_run: bool = False,
-) -> Report:
-    problems = Problems()
-    staging.stage(lines(problems))
-    staging.resolve()
-    if not problems.blind:
-        check(problems, names, at=at, tell=tell)
-    if problems.total:
-        raise ImportFailed(problems, names)
-    loading.load(at=at, tell=tell)
-    if dry_run:
-        raise _OnlyTried(_report(first={model.noun(): changes(model.noun()) for model in TYPES}))
-    record("inventory.imported", actor=None, at=at, sides=loading.touched())
-    report = _report()
-    if report.new > MANY:
-        loading.analyze()
-    staging.clear()
-    return report
+_import: Final = sweep(write)
 
 
 def _report(first: dict[str, list[Change]] | None = None) -> Report:

@@ -64,7 +64,11 @@ class Problems:
 
     def shown(self, names: Sequence[str]) -> list[str]:
         """The sentences in the order of files and lines."""
-        return [self._sentence(problem, names) for problem in sorted(self.kept)[:SHOWN]]
+        return [self._sentence(problem, names) for problem in self.first()]
+
+    def first(self) -> list[Problem]:
+        """As many as are shown, in the order of files and lines."""
+        return sorted(self.kept)[:SHOWN]
 
     def _sentence(self, problem: Problem, names: Sequence[str]) -> str:
         place = names[problem.file] + (f":{problem.line}" if problem.line else "")
@@ -74,7 +78,10 @@ class Problems:
 
 
 class ImportFailed(Invalid):
-    """The files are wrong: nothing was loaded. `lines` are the first problems of `total`."""
+    """The files are wrong: nothing was loaded.
+
+    `lines` are the first problems of `total` as sentences, `problems` the same with their places.
+    """
 
     def __init__(self, problems: Problems, names: Sequence[str]) -> None:
         super().__init__(
@@ -83,6 +90,7 @@ class ImportFailed(Invalid):
             total=problems.total,
         )
         self.total = problems.total
+        self.problems = problems.first()
         self.lines = problems.shown(names)
 
     def __str__(self) -> str:

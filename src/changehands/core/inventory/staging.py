@@ -6,10 +6,10 @@ which Organization; `import_allows` what the catalogue allows; `import_done` wha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from types import UnionType
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, NamedTuple, get_args, get_origin
 
 from django.db import connection
 
@@ -60,6 +60,14 @@ _NAMED: Final = {
 }
 
 
+# how a row says what the database keeps as a key
+_STORED: Final = {
+    column: f"(SELECT {public_ids.id_of('product', 'named')} FROM product named"
+    f" WHERE named.id = had.{column}_id)"
+    for column in ("part_of", "product")
+}
+
+
 def _ids(noun: str) -> str:
     """A query for every id of this type that the rows give or name."""
     given = [f"SELECT id FROM import_{noun}"]
@@ -78,6 +86,15 @@ def _is_meant(noun: str) -> str:
         f"(external_id IN ({_ids(noun)})"
         f" OR id IN (SELECT key FROM import_named WHERE type = '{noun}'))"
     )
+
+
+class Kept(NamedTuple):
+    """A column that a line leaves out: if the row exists, it stays as it is there."""
+
+    noun: str
+    file: int
+    line: int
+    column: str
 
 
 # In the order that every verb keeps: Organizations, then products, each by id. Counted, so that
@@ -123,15 +140,18 @@ def stage(lines: Iterable[Line]) -> None:
     _analyze(f"import_{model.noun()}" for model in TYPES)
 
 
-def resolve() -> None:
+def resolve(kept: Sequence[Kept] = ()) -> None:
     """Lock what the rows are about, find the key of every id, and list who will be a member."""
     public_ids.create()
-    for noun in public_ids.NOUNS:
-        public_ids.name(noun, _ids(noun))
+    _name()
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ORGANIZATIONS)
         cursor.execute(_LOCK_PRODUCTS)
         public_ids.adopt()
+        if kept:
+            _keep(kept)
+            _name()  # of a whole that nothing else names
+            public_ids.adopt()
         cursor.execute(_KNOWN)
         for noun, given in _GIVEN.items():
             cursor.execute(
@@ -152,6 +172,27 @@ def clear() -> None:
     tables = ", ".join(f"import_{name}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {tables}")
+
+
+def _name() -> None:
+    for noun in public_ids.NOUNS:
+        public_ids.name(noun, _ids(noun))
+
+
+def _keep(kept: Sequence[Kept]) -> None:
+    """Give the columns that are left out the values of the rows that exist, which are locked."""
+    places: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for noun, file, line, column in kept:
+        places[noun, column].append((file, line))
+    with connection.cursor() as cursor:
+        for (noun, column), found in places.items():
+            files, lines = zip(*found, strict=True)
+            cursor.execute(
+                f"UPDATE import_{noun} s SET {column} = {_STORED.get(column, f'had.{column}')}"
+                f" FROM {noun} had, unnest(%s::int[], %s::int[]) AS given (file, line)"
+                " WHERE s.file = given.file AND s.line = given.line AND had.external_id = s.id",
+                [list(files), list(lines)],
+            )
 
 
 def _create() -> None:

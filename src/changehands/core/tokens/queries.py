@@ -120,6 +120,15 @@ def tokens_page(
     return page_of(rows.select_related("user"), "name", "id", after=after, size=size)
 
 
+def token(organization_id: UUID, token_id: UUID) -> ApiToken:
+    """A token of an Organization that is not revoked. Who may ask: TOKENS_MANAGE."""
+    rows = ApiToken.objects.filter(organization_id=organization_id, revoked_at=None)
+    found = rows.select_related("user").filter(id=token_id).first()
+    if found is None:
+        raise no_such_token()
+    return found
+
+
 def no_such_token() -> NotFound:
     """The one answer for a token that is not there and for one that is not theirs."""
     return NotFound("token-not-found", "There is no such token, or it is not yours.")

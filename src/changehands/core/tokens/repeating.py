@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import connection
 
-from changehands.core.operation import operation, sweep
+from changehands.core.operation import anew, sweep
 from changehands.core.tokens.queries import is_alive
 from changehands.core.transfers import address
 from changehands.kernel.errors import Denied, Invalid
@@ -97,7 +97,6 @@ def once(
     """
     inner = unwrap(verb)
 
-    @operation
     def run() -> Answer:
         if claim is not None:
             _take(claim, at)
@@ -109,7 +108,7 @@ def once(
             _rows(claim).update(status=answer.status, body=_concealed(answer.body))
         return answer
 
-    return run()
+    return anew(verb, run)()
 
 
 @sweep

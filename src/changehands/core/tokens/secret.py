@@ -6,19 +6,19 @@ from typing import Final
 
 from changehands.kernel import links
 from changehands.kernel.ids import new_id
+from changehands.kernel.links import API_TOKEN
 
-TOKEN: Final = links.Purpose("chp_", b"changehands/api-token/v1\0")
-SHOWN: Final = len(TOKEN.prefix) + 6
+SHOWN: Final = len(API_TOKEN.prefix) + 6
 
 
 def new_secret() -> str:
     """A new secret. Its key is random and forgotten at once: nobody can derive it again."""
-    return links.secret_for(secrets.token_urlsafe(64), new_id(), 1, TOKEN)
+    return links.secret_for(secrets.token_urlsafe(64), new_id(), 1, API_TOKEN)
 
 
 def is_well_formed(secret: str) -> bool:
     """Whether the text has the shape and checksum of a token's secret."""
-    return links.is_well_formed(secret, TOKEN)
+    return links.is_well_formed(secret, API_TOKEN)
 
 
 def digest_of(secret: str) -> bytes:
