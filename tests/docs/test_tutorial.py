@@ -69,7 +69,7 @@ def test_a_transfer_with_curl(manager: Manager, tmp_path: Path) -> None:
 def test_a_transfer_with_the_client(manager: Manager, tmp_path: Path) -> None:
     *people, state, code = follow(manager, tmp_path, "With the client").splitlines()
     assert "Élodie Rochat loses access to 1 products" in people
-    assert (state, code) == ("completed", "transfer-completed")
+    assert (state, code) == ("completed", "transfer-is-completed")
 
 
 def test_a_transfer_with_the_command_line(manager: Manager, tmp_path: Path) -> None:
