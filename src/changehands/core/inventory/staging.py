@@ -80,11 +80,14 @@ def _ids(noun: str) -> str:
     return " UNION ALL ".join(given + named)
 
 
-def _is_meant(noun: str) -> str:
-    """A condition: the row of this type is given or named, by the source's id or by its TypeID."""
+def _meant(noun: str) -> str:
+    """A query for the rows of this type that are given or named, by either sort of id.
+
+    No OR in it: a million ids in a condition are looked through one by one for each row.
+    """
     return (
-        f"(external_id IN ({_ids(noun)})"
-        f" OR id IN (SELECT key FROM import_named WHERE type = '{noun}'))"
+        f"SELECT had.id FROM {noun} had WHERE had.external_id IN ({_ids(noun)})"
+        f" UNION ALL SELECT key FROM import_named WHERE type = '{noun}'"
     )
 
 
@@ -100,14 +103,14 @@ class Kept(NamedTuple):
 # In the order that every verb keeps: Organizations, then products, each by id. Counted, so that
 # a million locked rows are not sent here.
 _LOCK_ORGANIZATIONS: Final = f"""
-    SELECT count(*) FROM (SELECT FROM organization
-     WHERE {_is_meant("organization")}
-        OR id IN (SELECT holder_id FROM product WHERE {_is_meant("product")})
-        OR id IN (SELECT organization_id FROM team WHERE {_is_meant("team")})
+    SELECT count(*) FROM (SELECT FROM organization WHERE id IN (
+        {_meant("organization")}
+         UNION ALL SELECT holder_id FROM product WHERE id IN ({_meant("product")})
+         UNION ALL SELECT organization_id FROM team WHERE id IN ({_meant("team")}))
      ORDER BY id FOR NO KEY UPDATE) locked
 """
 _LOCK_PRODUCTS: Final = f"""
-    SELECT count(*) FROM (SELECT FROM product WHERE {_is_meant("product")}
+    SELECT count(*) FROM (SELECT FROM product WHERE id IN ({_meant("product")})
      ORDER BY id FOR NO KEY UPDATE) locked
 """
 
