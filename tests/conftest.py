@@ -37,6 +37,21 @@ def _invariants_hold(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    # the queue's tables are no models of ours, so nothing else empties them
+    committed = "transactional_db" in request.fixturenames
+    if committed:
+        request.getfixturevalue("transactional_db")
+    yield
+    if committed:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers"
+                " RESTART IDENTITY CASCADE"
+            )
+
+
+@pytest.fixture(autouse=True)
 def _plain_static_files(settings: LazySettings) -> None:
     # the names with hashes need a build, which tests do not make
     settings.STORAGES = {

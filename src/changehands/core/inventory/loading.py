@@ -1,7 +1,7 @@
 """Writing what was checked: one statement a type, which tells what was new and what changed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -211,8 +211,12 @@ def counts(noun: str) -> tuple[int, int, int]:
     return new, changed, unchanged
 
 
-def touched() -> Mapping[UUID, Mapping[str, int]]:
-    """The Organizations in which something was new or changed, with the number of rows a type."""
-    with connection.cursor() as cursor:
+def touched() -> Iterator[Mapping[UUID, Mapping[str, int]]]:
+    """The Organizations in which something was new or changed, with the number of rows a type.
+
+    A thousand at a time: there may be as many as there are rows.
+    """
+    with connection.chunked_cursor() as cursor:
         cursor.execute(_TOUCHED)
-        return {row[0]: json.loads(row[1]) for row in cursor.fetchall()}
+        while rows := cursor.fetchmany(1_000):
+            yield {organization: json.loads(counts) for organization, counts in rows}

@@ -117,7 +117,8 @@ def write(
     loading.load(at=at, tell=tell)
     if dry_run:
         raise _OnlyTried(_report(first={model.noun(): changes(model.noun()) for model in TYPES}))
-    record("inventory.imported", actor=actor, at=at, sides=loading.touched())
+    for sides in loading.touched():
+        record("inventory.imported", actor=actor, at=at, sides=sides)
     report = _report()
     staging.clear()
     return report
