@@ -44,6 +44,32 @@ def test_products_are_narrowed(world: World, olga: Api) -> None:
         assert {one["name"] for one in items} == names, query
 
 
+@pytest.mark.parametrize(
+    ("name", "sort", "member"),
+    [
+        ("products", "name", "name"),
+        ("products", "kind", "kind"),
+        ("transfers", "started_at", "id"),
+        ("events", "at", "id"),
+    ],
+)
+def test_a_minus_turns_the_order_around(
+    world: World, olga: Api, name: str, sort: str, member: str
+) -> None:
+    offer(world.olga, world.ours, world.hosting)
+    offer(world.olga, world.ours, world.drive)
+    path = f"/organizations/{world.ours.public_id}/{name}"
+    there = [one[member] for one in everything(olga, f"{path}?sort={sort}", 2)]
+    back = [one[member] for one in everything(olga, f"{path}?sort=-{sort}", 2)]
+    assert there == sorted(there) == back[::-1]
+    assert len(there) > 1
+
+
+def test_an_unknown_order_is_refused(world: World, olga: Api) -> None:
+    answer = olga.get(f"/organizations/{world.ours.public_id}/products?sort=price")
+    assert (answer.status_code, answer.json()["parameter"]) == (422, "sort")
+
+
 def test_a_thousand_products_have_a_fixed_number_of_statements(
     world: World, olga: Api, django_assert_max_num_queries: Any
 ) -> None:

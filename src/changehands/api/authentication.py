@@ -10,6 +10,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from changehands.core.tokens import Caller, authenticate
+from changehands.core.tokens.allowance import TooOften, take
 from changehands.core.tokens.queries import note_use
 from changehands.core.tokens.repeating import Answered, Claim, answer_to
 from changehands.kernel.clock import now
@@ -34,12 +35,21 @@ class BearerToken(HttpBearer):
         self.keeps_answers = keeps_answers
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        """The caller. Raises WrongToken, Denied without the scope, Answered for a repetition."""
+        """The caller. Raises WrongToken, TooOften past its limit, Denied without the scope.
+
+        Raises Answered for a repetition.
+        """
         at = now()
         caller = authenticate(token, at=at)
         if caller is None:
             raise WrongToken
         note_use(caller.token, at=at)
+        ours = cast(Any, request)
+        try:
+            ours.allowance = take(caller.token, at=at)
+        except TooOften as refused:
+            ours.allowance = refused.allowance
+            raise
         if self.scope is not None and not caller.may(self.scope):
             raise Denied(
                 "scope-missing",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
 
+from changehands.api import headers
 from changehands.api.examples import add_examples
 from changehands.api.problems import MEDIA_TYPE
 from changehands.policy.scopes import Scope
@@ -19,6 +20,14 @@ whatever belongs to another is answered 404. A session cookie is not accepted.
 currency. **Times** are UTC, as `2026-11-22T12:00:00Z`.
 
 **Lists** come in pages: `items`, and `next`, which goes into `cursor` for the next page.
+
+They are sorted as each says; some take `sort`, where a leading `-` turns the order around.
+
+**Limits.** A token may make a number of calls a minute: `RateLimit` says how many are left and for
+how many seconds, `RateLimit-Policy` how many there are. Past them, 429 with `Retry-After`.
+
+**Asking again.** Answers to GET carry an `ETag`; with it in `If-None-Match`, 304 says that nothing
+has changed.
 
 **Repeating.** Send an `Idempotency-Key` with every write: the same request with the same key has
 one effect within 24 hours, and its answer is given again. A refusal does not use the key up.
@@ -42,6 +51,7 @@ WHEN_WRITING: Final = {
     413: "The body is too large.",
     415: "The body is not application/json.",
 }
+UNCOUNTED: Final = frozenset({"400", "401"})  # refused before a token is known
 KEY_PARAMETER: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -113,6 +123,7 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
     for _path, method, operation in operations(document):
         _document_problems(operation, method)
         _document_scope(operation)
+        _document_headers(operation, method)
         if method in WRITES and operation.pop("x-repeatable", False):
             operation.setdefault("parameters", []).append(KEY_PARAMETER)
             operation["responses"] = dict(sorted(operation["responses"].items()))
@@ -146,6 +157,17 @@ def _document_problems(operation: dict[str, Any], method: str) -> None:
     operation["responses"] = dict(sorted(operation["responses"].items()))
     for status, answer in operation["responses"].items():
         answer.setdefault("description", HTTPStatus(int(status)).phrase)
+
+
+def _document_headers(operation: dict[str, Any], method: str) -> None:
+    if method == "get":
+        operation.setdefault("parameters", []).append(headers.IF_NONE_MATCH)
+        operation["responses"]["200"].setdefault("headers", {})["ETag"] = headers.ETAG
+        operation["responses"]["304"] = {"description": "The answer is still the same."}
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+    for status, answer in operation["responses"].items():
+        if status not in UNCOUNTED:
+            answer.setdefault("headers", {}).update(headers.SCHEMAS)
 
 
 def _document_scope(operation: dict[str, Any]) -> None:

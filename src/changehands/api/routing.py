@@ -10,6 +10,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from changehands.api.authentication import BearerToken, caller_of, claim_of
+from changehands.api.headers import unless_the_same
 from changehands.api.shapes.common import MOST
 from changehands.core.paging import SIZE
 from changehands.core.tokens.repeating import Answer, once
@@ -129,7 +130,8 @@ def _answering(view: View, status: int) -> View:
         result = view(request, **arguments)
         if isinstance(result, BaseModel):
             result = Answer(status, result.model_dump_json())
-        return response_to(result)
+        response = response_to(result)
+        return unless_the_same(request, response) if request.method == "GET" else response
 
     return answering
 

@@ -224,5 +224,6 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 CATALOGUE = ENVIRONMENT.catalogue
 TRANSFER_DAYS = ENVIRONMENT.transfer_days
 REMINDER_HOURS = ENVIRONMENT.reminder_hours
+API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
 
 LOGGING = logging_configuration(readable=sys.stderr.isatty())

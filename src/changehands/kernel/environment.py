@@ -102,6 +102,13 @@ class Environment(BaseSettings):
     reminder_hours: int = Field(
         48, ge=1, le=720, description="Hours before the expiry at which a reminder is sent."
     )
+    api_calls_per_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="Calls of the API that one token may make in a minute; 0: no limit. Access "
+        "questions are not counted.",
+    )
     web_workers: int = Field(2, ge=1, le=64, description="Web processes.")
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Proxies in front whose X-Forwarded-For is believed."

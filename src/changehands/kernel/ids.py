@@ -21,6 +21,7 @@ PREFIXES: Final = {
     "transfer": "trf",
     "event": "evt",
     "token": "tok",
+    "notification": "ntf",
 }
 
 

@@ -1,6 +1,7 @@
 """Tables: fields, constraints and properties without queries."""
 
 from changehands.models.activity import Event, Heartbeat
+from changehands.models.notifications import Notification, NotificationPreference
 from changehands.models.organizations import (
     ROLE_LABELS,
     Invitation,
@@ -20,7 +21,7 @@ from changehands.models.products import (
     Right,
     Serving,
 )
-from changehands.models.tokens import ApiToken, IdempotencyKey
+from changehands.models.tokens import ApiToken, IdempotencyKey, TokenAllowance
 from changehands.models.transfers import (
     Acceptance,
     Mailing,
@@ -44,6 +45,8 @@ __all__ = [
     "Invoice",
     "Mailing",
     "Membership",
+    "Notification",
+    "NotificationPreference",
     "Organization",
     "Product",
     "Right",
@@ -51,6 +54,7 @@ __all__ = [
     "Serving",
     "Team",
     "TeamMember",
+    "TokenAllowance",
     "Transfer",
     "TransferItem",
     "User",

@@ -66,3 +66,16 @@ class IdempotencyKey(models.Model):
     class Meta:
         db_table = "idempotency_key"
         indexes = [models.Index(fields=["created_at"], name="idempotency_key_by_age")]
+
+
+class TokenAllowance(models.Model):
+    """How many calls a token has made in its present minute; lost in a crash, which is no harm."""
+
+    token = models.OneToOneField(
+        ApiToken, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    began_at = models.DateTimeField()
+    used = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "token_allowance"

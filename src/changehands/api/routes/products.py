@@ -56,6 +56,11 @@ Transferable = Annotated[
     Query("", description="Only those that can be handed over now (true), or cannot (false)."),
 ]
 
+Sort = Annotated[
+    Literal["name", "-name", "kind", "-kind"],
+    Query("name", description="By name, or by kind and then name."),
+]
+
 
 @resource.read("/organizations/{organization}/products", Scope.PRODUCTS_READ, ProductPage)
 def list_products(
@@ -65,17 +70,18 @@ def list_products(
     search: Search = "",
     state: State = "",
     transferable: Transferable = "",
+    sort: Sort = "name",
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> ProductPage:
-    """The products of an Organization by name: all to administrators, to others their own.
+    """The products of an Organization: all to administrators, to others their own.
 
     Each says whether it can be handed over now and, if not, why. With `transferable` a page may
     hold fewer than `limit`, or none, though there are more: follow `next`.
     """
     own = place(request, organization, P.PRODUCTS_VIEW_OWN)
     page = queries.products_page(
-        own, at=now(), search=search, kind=kind, state=state, after=cursor, size=limit
+        own, at=now(), search=search, kind=kind, state=state, sort=sort, after=cursor, size=limit
     )
     items = _rows(caller_of(request), own, page.rows)
     if transferable:

@@ -44,6 +44,10 @@ Verb = Annotated[
     ),
 ]
 Paid = Annotated[Literal["", "open", "paid"], Query("", description="Only those in this state.")]
+ByIssue = Annotated[
+    Literal["-issued_on", "issued_on"], Query("-issued_on", description="By day of issue.")
+]
+ByTime = Annotated[Literal["-at", "at"], Query("-at", description="By time.")]
 Day = Annotated[date | None, Query(None, description="A day, as 2026-11-22; both are included.")]
 
 
@@ -54,16 +58,18 @@ def list_invoices(
     product: ProductFilter = "",
     state: Paid = "",
     search: Search = "",
+    sort: ByIssue = "-issued_on",
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> InvoicePage:
-    """The invoices of an Organization, the newest first: they stay when the product goes."""
+    """The invoices of an Organization: they stay when the product goes."""
     own = place(request, organization, P.INVOICES_VIEW)
     page = invoices_page(
         own.organization_id,
         product=from_public("product", product) if product else None,
         state=state,
         search=search,
+        oldest_first=sort == "issued_on",
         after=cursor,
         size=limit,
     )
@@ -80,10 +86,11 @@ def list_events(
     product: ProductFilter = "",
     since: Day = None,
     until: Day = None,
+    sort: ByTime = "-at",
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> EventPage:
-    """What happened in an Organization, the newest first."""
+    """What happened in an Organization."""
     own = place(request, organization, P.ACTIVITY_VIEW)
     filters = Filters(
         verb=verb,
@@ -92,7 +99,9 @@ def list_events(
         since=since,
         until=until,
     )
-    page = events_page(own.organization_id, filters, after=cursor, size=limit)
+    page = events_page(
+        own.organization_id, filters, oldest_first=sort == "at", after=cursor, size=limit
+    )
     return EventPage(items=[Event.of(row) for row in page.rows], next=page.next)
 
 

@@ -53,6 +53,10 @@ Direction = Annotated[
     Literal["", "out", "in"], Query("", description="Only those handed over, or received.")
 ]
 
+ByStart = Annotated[
+    Literal["-started_at", "started_at"], Query("-started_at", description="By start.")
+]
+
 
 def language_of(caller: Caller, wanted: str | None = None) -> str:
     """The language asked for, else the person's own, else English."""
@@ -130,16 +134,18 @@ def list_transfers(
     state: StateFilter = "",
     direction: Direction = "",
     search: Search = "",
+    sort: ByStart = "-started_at",
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> TransferPage:
-    """The transfers of an Organization, the newest first: out, in, or both."""
+    """The transfers of an Organization: out, in, or both."""
     own, caller, at = place(request, organization, P.TRANSFERS_VIEW), caller_of(request), now()
     page = queries.page(
         own.organization,
         states=[state] if state else [],
         direction=direction,
         search=search,
+        oldest_first=sort == "started_at",
         after=cursor,
         size=limit,
     )

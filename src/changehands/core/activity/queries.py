@@ -33,12 +33,13 @@ def events_page(
     organization_id: UUID,
     filters: Filters = Filters(),
     *,
+    oldest_first: bool = False,
     after: str | None = None,
     size: int = SIZE,
 ) -> Page[Event]:
-    """What happened in an Organization, the newest first; a log is too long to be counted."""
+    """What happened in an Organization, newest first unless said; too long to be counted."""
     rows = _found(organization_id, filters)
-    return page_of(rows, "id", after=after, size=size, descending=True)
+    return page_of(rows, "id", after=after, size=size, descending=not oldest_first)
 
 
 def actors_of(organization_id: UUID) -> "QuerySet[User]":

@@ -25,10 +25,11 @@ def invoices_page(
     product: UUID | None = None,
     state: str = "",
     search: str = "",
+    oldest_first: bool = False,
     after: str | None = None,
     size: int = SIZE,
 ) -> Page[InvoiceRow]:
-    """The invoices of an Organization, the newest first. Who may ask: see INVOICES_VIEW."""
+    """The invoices of an Organization, newest first unless said. Who may ask: INVOICES_VIEW."""
     rows = Invoice.objects.filter(organization_id=organization_id).select_related("product")
     if product is not None:
         rows = rows.filter(product_id=product)
@@ -38,7 +39,15 @@ def invoices_page(
         rows = rows.filter(state=state)
     if text := words(search):
         rows = rows.filter(number__icontains=text)
-    page = page_of(rows, "issued_on", "id", after=after, size=size, descending=True, counted=True)
+    page = page_of(
+        rows,
+        "issued_on",
+        "id",
+        after=after,
+        size=size,
+        descending=not oldest_first,
+        counted=True,
+    )
     return Page(_with_names(organization_id, page.rows), page.next, page.total)
 
 

@@ -30,6 +30,8 @@ from changehands.policy.roles import Role
 SOON: Final = timedelta(days=30)
 STATES: Final = ("active", "offered", "expiring", "expired", *Fact.values)
 
+SORTS: Final = {"name": ("name", "id"), "kind": ("kind", "name", "id")}
+
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
@@ -69,10 +71,14 @@ def products_page(
     search: str = "",
     kind: str = "",
     state: str = "",
+    sort: str = "name",
     after: str | None = None,
     size: int = SIZE,
 ) -> Page[ProductRow]:
-    """The products of an Organization by name: all to administrators, to others their own."""
+    """The products of an Organization, sorted by name or kind (`-` turns the order around).
+
+    Administrators see all, others their own.
+    """
     visible = visible_to(place)
     rows = visible
     if text := words(search):
@@ -83,7 +89,8 @@ def products_page(
         rows = rows.filter(_in_state(state, at.date()))
     whole = visible.filter(id=OuterRef("part_of_id")).values("name")
     rows = rows.annotate(whole=Subquery(whole))
-    page = page_of(rows, "name", "id", after=after, size=size, counted=True)
+    fields, descending = SORTS[sort.lstrip("-")], sort.startswith("-")
+    page = page_of(rows, *fields, after=after, descending=descending, size=size, counted=True)
     return Page(_lines(page.rows, visible), page.next, page.total)
 
 

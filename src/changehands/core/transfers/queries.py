@@ -87,6 +87,7 @@ def page(
     states: Iterable[str] = (),
     direction: str = "",
     search: str = "",
+    oldest_first: bool = False,
     after: str | None = None,
     size: int = SIZE,
 ) -> Page[Transfer]:
@@ -100,7 +101,7 @@ def page(
             Exists(TransferItem.objects.filter(transfer=OuterRef("pk"), name__icontains=search))
         )
     rows = rows.select_related("source", "destination", "started_by", "received_by")
-    return page_of(rows, "id", after=after, descending=True, size=size)
+    return page_of(rows, "id", after=after, descending=not oldest_first, size=size)
 
 
 def waiting_count(organization_id: UUID) -> int:
