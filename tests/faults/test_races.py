@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from changehands.core import access, organizations, transfers
+from changehands.core import access, organizations, platform, transfers
 from changehands.core.operation import sweep
 from changehands.core.transfers import queries
 from changehands.kernel.errors import ChangehandsError, Conflict
 from changehands.models import Membership, Organization, Product, Right, Transfer, User
 from tests import world as worlds
+from tests.core.platform.batches import operator
 from tests.faults.racing import race, refusals, winners
 from tests.world import NOW, World, agree, join, link_of, offer
 
@@ -156,6 +157,25 @@ def test_receive_against_expire(committed_world: World) -> None:
         else:
             assert (answers[1], transfer.state) == (0, "completed")
             assert holders(transfer) == {world.theirs}
+
+
+def test_receive_against_retirement(committed_world: World) -> None:
+    """A product is retired where it is, before or after; it never arrives by an offer that ended."""
+    world, nora = committed_world, operator(committed_world)
+    for number in range(ROUNDS):
+        transfer = waiting(world, number)
+        retired = transfer.items.order_by("name")[0].product
+        received, ended = race(
+            receiving(transfer, world.rui, world.theirs),
+            partial(platform.retire, actor=nora, products=[retired.public_id], at=NOW),
+        )
+        transfer.refresh_from_db()
+        if isinstance(received, ChangehandsError):
+            assert (received.code, transfer.state) == ("transfer-is-void", "void")
+            assert holders(transfer) == {world.ours}
+        else:
+            assert holders(transfer) == {world.theirs}
+            assert codes([ended]) in ([], ["product-moved"])
 
 
 def test_receive_against_demotion_of_the_starter(committed_world: World) -> None:

@@ -105,7 +105,8 @@ _database: dict[str, Any] = {
 }
 _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
 # plans are kept for fixed statements only (core/access/statements.py); Django's own are never fixed
-_database["OPTIONS"]["prepare_threshold"] = 5
+_database["OPTIONS"]["prepare_threshold"] = None if ENVIRONMENT.database_is_pooled else 5
+_database["DISABLE_SERVER_SIDE_CURSORS"] = ENVIRONMENT.database_is_pooled
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {  # allauth keeps its rate limits here: they must hold across processes

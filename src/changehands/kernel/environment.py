@@ -77,6 +77,11 @@ class Environment(BaseSettings):
         description="An external PostgreSQL (15 or later), postgresql://user:password@host/name; "
         "empty: the embedded one is started.",
     )
+    database_is_pooled: bool = Field(
+        False,
+        description="DATABASE_URL leads to a pooler that hands a connection on after each "
+        "transaction (PgBouncer): nothing is then kept on a connection.",
+    )
     secret_key: str = Field(
         "",
         pattern=r"^$|^.{50,}$",

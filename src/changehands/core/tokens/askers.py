@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from changehands.core.access.statements import rows_of
-from changehands.core.tokens.queries import _alive, note_use
+from changehands.core.tokens.queries import alive, note_use
 from changehands.core.tokens.secret import digest_of, is_well_formed
 from changehands.models import ApiToken, Membership
 from changehands.policy.permissions import Permission as P
@@ -49,7 +49,7 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
     here = Membership.objects.filter(
         organization_id=OuterRef("organization_id"), user_id=OuterRef("user_id")
     )
-    rows = _alive(SOME_TIME).filter(digest=SOME_DIGEST)
+    rows = alive(SOME_TIME).filter(digest=SOME_DIGEST)
     query = rows.annotate(role=Subquery(here.values("role"))).values_list(
         "id", "last_used_at", "scopes", "organization_id", "role"
     )

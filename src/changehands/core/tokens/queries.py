@@ -58,13 +58,26 @@ def authenticate(secret: str, *, at: datetime) -> Caller | None:
     """Who holds this secret, if the token and its person still count at this very moment."""
     if not is_well_formed(secret):
         return None
-    token = _alive(at).filter(digest=digest_of(secret)).first()
+    token = alive(at).filter(digest=digest_of(secret)).first()
     return Caller(token) if token else None
+
+
+def alive(at: datetime) -> QuerySet[ApiToken]:
+    """The tokens that count at this moment: not over, not revoked, their person still there."""
+    here = Membership.objects.filter(
+        organization_id=OuterRef("organization_id"), user_id=OuterRef("user_id")
+    )
+    return ApiToken.objects.select_related("user").filter(
+        Q(expires_at=None) | Q(expires_at__gt=at),
+        Q(organization=None, user__is_operator=True) | Exists(here),
+        revoked_at=None,
+        user__is_active=True,
+    )
 
 
 def is_alive(token: ApiToken, *, at: datetime) -> bool:
     """Whether the token still counts; asked again where a verb has its locks."""
-    return _alive(at).filter(id=token.id).exists()
+    return alive(at).filter(id=token.id).exists()
 
 
 def note_use(token: ApiToken, *, at: datetime) -> None:
@@ -132,18 +145,6 @@ def token(organization_id: UUID, token_id: UUID) -> ApiToken:
 def no_such_token() -> NotFound:
     """The one answer for a token that is not there and for one that is not theirs."""
     return NotFound("token-not-found", "There is no such token, or it is not yours.")
-
-
-def _alive(at: datetime) -> QuerySet[ApiToken]:
-    here = Membership.objects.filter(
-        organization_id=OuterRef("organization_id"), user_id=OuterRef("user_id")
-    )
-    return ApiToken.objects.select_related("user").filter(
-        Q(expires_at=None) | Q(expires_at__gt=at),
-        Q(organization=None, user__is_operator=True) | Exists(here),
-        revoked_at=None,
-        user__is_active=True,
-    )
 
 
 _HOMES: Final[dict[str, tuple[Callable[[UUID, UUID], bool], Callable[[], NotFound]]]] = {
