@@ -5,7 +5,9 @@
 #   make check    style, types, layers, templates, generated pages, migrations, locks
 #   make lock     requirements*.txt anew from pyproject.toml
 #   make reference  docs/reference/ anew from the code
+#   make messages   src/changehands/locale/ anew from the sources; says what is not translated yet
 #   make pictures   docs/pictures/ anew from the running demo
+#   make lighthouse  measures pages as a phone sees them; needs node and npm
 #   make clean    remove what the others made, except data
 #
 # PYTHON names another interpreter: make run PYTHON=python3.13
@@ -15,7 +17,7 @@ TESTS =
 PIP = .venv/bin/python -m pip --quiet --disable-pip-version-check install --root-user-action=ignore
 COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check lock reference pictures clean browser
+.PHONY: run test check lock reference messages pictures lighthouse clean browser
 
 run: .venv/.run
 	@DEMO=true exec .venv/bin/changehands up --demo
@@ -30,13 +32,20 @@ check: .venv/.dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	find src -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
-	.venv/bin/python -m pytest -q tests/test_generated.py
+	.venv/bin/python -m pytest -q tests/test_generated.py tests/test_messages.py
 
 reference: .venv/.run
 	.venv/bin/changehands reference docs/reference
 
+messages: .venv/.dev
+	.venv/bin/python tools/messages.py
+	.venv/bin/python tools/messages.py check
+
 pictures: .venv/.dev browser
 	.venv/bin/python tools/pictures.py
+
+lighthouse: .venv/.dev browser
+	.venv/bin/python tools/lighthouse/measure.py
 
 lock: .venv/.dev
 	$(COMPILE) -o requirements.txt pyproject.toml

@@ -1,4 +1,5 @@
-"""Brings the browser's third-party files from npm into the static folder, by name and version.
+"""Brings third-party files from npm, by name and version: the browser's into the static folder,
+the fonts of printed documents (tools/fonts.py) beside the package's code.
 
 Run `python tools/vendor.py` after changing a version below, then remove the folder of the old
 version and point the templates and the style sheet at the new one. npm verifies what it fetches.
@@ -13,6 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import fonts
+import web_font
 
 VENDOR: Final = Path(__file__).parents[1] / "src/changehands/static/vendor"
 
@@ -52,18 +56,28 @@ def main() -> int:
     for vendored in EVERYTHING:
         destination = VENDOR / f"{vendored.folder}-{vendored.version}"
         with tempfile.TemporaryDirectory() as scratch:
-            keep(vendored, fetch(vendored, Path(scratch)), destination)
+            archive = fetch(vendored.package, vendored.version, Path(scratch))
+            keep(vendored, archive, destination)
+        if vendored.folder == "inter":
+            web_font.trim(destination)
         print(f"{destination.name}: {', '.join(sorted(vendored.files.values()))}")
+    with tempfile.TemporaryDirectory() as scratch:
+        made = fonts.make(fetch(fonts.PACKAGE, fonts.VERSION, Path(scratch)))
+    print(f"{fonts.FOLDER.name} for documents: {', '.join(made)}")
     return 0
 
 
-def fetch(vendored: Vendored, scratch: Path) -> Path:
+def fetch(package: str, version: str, scratch: Path) -> Path:
     """The package as npm packs it, a .tgz file in the scratch folder."""
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("npm is missing: install Node.js, then run this again.")
-    wanted = f"{vendored.package}@{vendored.version}"
-    subprocess.run([npm, "pack", "--silent", wanted], cwd=scratch, check=True, stdout=sys.stderr)
+    subprocess.run(
+        [npm, "pack", "--silent", f"{package}@{version}"],
+        cwd=scratch,
+        check=True,
+        stdout=sys.stderr,
+    )
     return next(scratch.glob("*.tgz"))
 
 
