@@ -1,6 +1,7 @@
 """Tables: fields, constraints and properties without queries."""
 
 from changehands.models.activity import Event, Heartbeat
+from changehands.models.help import CONFIGURATIONS, HelpArticle, HelpVote
 from changehands.models.notifications import Notification, NotificationPreference
 from changehands.models.organizations import (
     ROLE_LABELS,
@@ -29,9 +30,11 @@ from changehands.models.transfers import (
     Transfer,
     TransferItem,
 )
+from changehands.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "BLOCKING",
+    "CONFIGURATIONS",
     "ROLE_LABELS",
     "Acceptance",
     "ApiToken",
@@ -39,6 +42,8 @@ __all__ = [
     "Fact",
     "Grant",
     "Heartbeat",
+    "HelpArticle",
+    "HelpVote",
     "Holding",
     "IdempotencyKey",
     "Invitation",
@@ -58,5 +63,7 @@ __all__ = [
     "Transfer",
     "TransferItem",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "normalize_email",
 ]

@@ -55,9 +55,11 @@ class Membership(DerivedRecord):
 
     noun: ClassVar[str] = "membership"
     organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="memberships"
+        Organization, on_delete=models.CASCADE, related_name="memberships", db_index=False
     )
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", db_index=False
+    )
     role = models.CharField(max_length=10, choices=[(r.value, ROLE_LABELS[r]) for r in Role])
 
     class Meta:
@@ -70,7 +72,7 @@ class Membership(DerivedRecord):
             models.UniqueConstraint(fields=["id", "organization"], name="membership_with_its_home"),
             one_of("role", tuple(Role), "membership_role_is_known"),
         ]
-        indexes = [models.Index(fields=["user"], name="membership_by_user")]
+        indexes = [models.Index(fields=["user", "organization"], name="membership_by_user")]
 
     @property
     def role_label(self) -> str:
@@ -87,6 +89,7 @@ class Invitation(Record):
     )
     email = models.EmailField()
     role = models.CharField(max_length=10, choices=[(r.value, ROLE_LABELS[r]) for r in Role])
+    language = models.CharField(max_length=5, default="en")  # of the mail
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changehands.models.base import DerivedRecord, Record
 from changehands.models.organizations import Organization, Team
@@ -185,7 +186,7 @@ class Invoice(Record):
     class State(models.TextChoices):
         """Whether it is paid."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("state of an invoice", "Open")
         PAID = "paid", _("Paid")
 
     organization = models.ForeignKey(

@@ -14,7 +14,7 @@ from django.db import connection
 
 from changehands.core.queue import defer
 from changehands.kernel.ids import new_id
-from changehands.models import Transfer, User
+from changehands.models import Notification, Transfer, User
 from changehands.policy.notices import TOPICS
 from changehands.policy.roles import ADMINISTRATORS
 
@@ -68,47 +68,49 @@ _INVITED: Final = """
 # After the move. What people had until now: rights of their own or through a team of the source,
 # of which those by role are told as administrators. What they have now: a role in the destination,
 # or their own right that came along; who came along is told as one of the destination.
+# The tables are asked by their keys each time: a plan for CTEs without statistics may be quadratic.
 _MOVED: Final = """
-    WITH item AS (
-        SELECT product_id, epoch, name FROM transfer_item WHERE transfer_id = %(subject)s),
-    before AS (
-        SELECT g.user_id, item.product_id, item.name
-          FROM item JOIN product_grant g ON g.product_id = item.product_id AND g.epoch = item.epoch
+    WITH before AS (
+        SELECT g.user_id, item.product_id, item.epoch, item.name
+          FROM transfer_item item
+          JOIN product_grant g ON g.product_id = item.product_id AND g.epoch = item.epoch
           JOIN membership place
             ON place.user_id = g.user_id AND place.organization_id = %(source)s
+         WHERE item.transfer_id = %(subject)s
          UNION
-        SELECT place.user_id, item.product_id, item.name
-          FROM item JOIN product_grant g ON g.product_id = item.product_id AND g.epoch = item.epoch
+        SELECT place.user_id, item.product_id, item.epoch, item.name
+          FROM transfer_item item
+          JOIN product_grant g ON g.product_id = item.product_id AND g.epoch = item.epoch
           JOIN team_member ON team_member.team_id = g.team_id
           JOIN membership place
-            ON place.id = team_member.membership_id AND place.organization_id = %(source)s),
-    after AS (
-        SELECT g.user_id, item.product_id, item.name
-          FROM item
-          JOIN product_grant g ON g.product_id = item.product_id AND g.epoch = item.epoch + 1
-         WHERE g.user_id IS NOT NULL),
+            ON place.id = team_member.membership_id AND place.organization_id = %(source)s
+         WHERE item.transfer_id = %(subject)s),
     changed (user_id, organization_id, verb, title, products) AS (
         SELECT before.user_id, %(source)s::uuid, 'access.ended', min(before.name), count(*)
           FROM before
-         WHERE NOT EXISTS (SELECT 1 FROM after
-                            WHERE after.user_id = before.user_id
-                              AND after.product_id = before.product_id)
-           AND NOT EXISTS (SELECT 1 FROM membership place
-                            WHERE place.user_id = before.user_id
-                              AND place.organization_id IN (%(source)s, %(destination)s)
-                              AND place.role = ANY(%(roles)s))
+         WHERE NOT EXISTS (SELECT 1 FROM product_grant g
+                            WHERE g.product_id = before.product_id
+                              AND g.epoch = before.epoch + 1 AND g.user_id = before.user_id)
          GROUP BY before.user_id
          UNION ALL
-        SELECT after.user_id, %(destination)s::uuid, 'access.kept', min(after.name), count(*)
-          FROM after
-         WHERE NOT EXISTS (SELECT 1 FROM membership place
-                            WHERE place.user_id = after.user_id
-                              AND place.organization_id = %(destination)s
-                              AND place.role = ANY(%(roles)s))
-         GROUP BY after.user_id)
+        SELECT g.user_id, %(destination)s::uuid, 'access.kept', min(item.name), count(*)
+          FROM transfer_item item
+          JOIN product_grant g
+            ON g.product_id = item.product_id AND g.epoch = item.epoch + 1
+           AND g.user_id IS NOT NULL
+         WHERE item.transfer_id = %(subject)s
+         GROUP BY g.user_id)
     SELECT changed.user_id, changed.organization_id, changed.verb,
-           jsonb_build_object('title', title, 'products', products, 'organization', home.name)
-      FROM changed JOIN organization home ON home.id = changed.organization_id
+           jsonb_build_object('title', title, 'products', products)
+      FROM changed
+     WHERE NOT EXISTS (SELECT 1 FROM membership place
+                        WHERE place.user_id = changed.user_id
+                          AND place.organization_id = %(destination)s
+                          AND place.role = ANY(%(roles)s))
+       AND NOT (changed.verb = 'access.ended' AND EXISTS (
+               SELECT 1 FROM membership place
+                WHERE place.user_id = changed.user_id
+                  AND place.organization_id = %(source)s AND place.role = ANY(%(roles)s)))
 """
 
 
@@ -199,6 +201,13 @@ def tell_moved(transfer: Transfer, *, actor: User, at: datetime) -> None:
         source=transfer.source_id,
         destination=transfer.destination_id,
     )
+
+
+def mark_answered(person: User, verb: str, *, subject: UUID, at: datetime) -> None:
+    """What a person was told of is done, inside the verb with which they did it: it is read."""
+    Notification.objects.filter(
+        user=person, in_manager=True, read_at=None, verb=verb, subject=subject
+    ).update(read_at=at)
 
 
 def _tell(
