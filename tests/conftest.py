@@ -6,6 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.db.transaction import atomic  # noqa: TID251
+from django.utils import translation
 
 from changehands.core.verification import verify
 from tests import world as worlds
@@ -49,6 +50,12 @@ def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
                 "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers"
                 " RESTART IDENTITY CASCADE"
             )
+
+
+@pytest.fixture(autouse=True)
+def _the_language_ends_with_the_test() -> Iterator[None]:
+    yield  # a request leaves that of its reader behind in the thread
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

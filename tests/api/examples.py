@@ -7,7 +7,7 @@ from typing import Any
 
 from changehands import api
 from changehands.api.openapi import operations
-from changehands.core import organizations, transfers
+from changehands.core import organizations, transfers, webhooks
 from changehands.core.transfers import queries
 from changehands.kernel.clock import now
 from changehands.models import Grant, Membership, Transfer
@@ -55,7 +55,18 @@ def arguments(world: World, transfer: Transfer) -> dict[str, str]:
         at=now(),
     )
     token, _secret = make_token(world.olga, world.ours)
+    hook = webhooks.create(
+        actor=world.olga,
+        organization_id=world.ours.id,
+        url="https://hooks.example.com/in",
+        events=["transfer.expired"],
+        at=now(),
+    )
+    told = webhooks.send_test(actor=world.olga, webhook_id=hook.id, at=now())
+    webhooks.note(delivery=told, outcome=webhooks.Outcome(status=500), at=now())
     return {
+        "webhook": hook.public_id,
+        "delivery": told.public_id,
         "organization": world.ours.public_id,
         "product": world.hosting.public_id,
         "grant": grant.public_id,
@@ -95,6 +106,11 @@ def bodies_for(world: World, transfer: Transfer) -> dict[str, Any]:
         "create_team": {"name": "Shop"},
         "rename_team": {"name": "Webbers"},
         "add_to_team": {"member_id": place.public_id},
+        "create_webhook": {
+            "url": "https://hooks.example.com/other",
+            "events": ["transfer.started"],
+        },
+        "change_webhook": {"disabled": True},
         "make_token": {"name": "new", "scopes": ["products:read"]},
         **batches(world),
     }

@@ -34,11 +34,11 @@ MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 CONFIG: Final[dict[str, Any]] = {
     "checks": {
         "positive_data_acceptance": {
-            "expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]
+            "expected-statuses": ["2xx", "304", "401", "403", "404", "409", "422", "429"]
         }
     }
 }
-ID: Final = re.compile(r"^(org|usr|mem|inv|tem|prd|grt|trf|tok)_[0-9a-z]{26}$")
+ID: Final = re.compile(r"^(org|usr|mem|inv|tem|prd|grt|trf|tok|whk|del)_[0-9a-z]{26}$")
 PRINCIPALS: Final = (
     "owner",
     "admin",
@@ -110,7 +110,9 @@ def is_not_refused_for_its_shape(_context: Any, response: Any, case: Any) -> Non
 def try_out(operation: Any, mode: GenerationMode, secret: str, reality: Reality) -> Counter[int]:
     """A number of requests to one operation, each checked; answers how they were answered."""
     asked: Counter[int] = Counter()
-    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    headers = {"Accept-Encoding": "identity"}  # what asks here does not unpack
+    if secret:
+        headers["Authorization"] = f"Bearer {secret}"
 
     @hypothesis.seed(20261122)
     @hypothesis.settings(
@@ -160,7 +162,7 @@ def test_the_document_holds_for(world: World, principal: str) -> None:
             connection.check_constraints()
             assert verify() == [], operation.label
     assert asked.total() >= 600  # seven principals: more than 4,000 in all
-    assert {status // 100 for status in asked} <= {2, 4}
+    assert {status // 100 for status in asked if status != 304} <= {2, 4}
     if principal == "nobody":
         assert set(asked) == {401}
     if principal == "owner":

@@ -15,7 +15,8 @@ import psycopg
 import pytest
 
 from changehands.cli import embedded
-from changehands.cli.embedded import EmbeddedError, Server, default_data_dir, start
+from changehands.cli.embedded import Server, default_data_dir, start
+from changehands.cli.system_user import EmbeddedError
 
 AS_ROOT = os.geteuid() == 0
 

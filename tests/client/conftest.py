@@ -26,14 +26,17 @@ class Application(httpx.BaseTransport):
         )
 
 
-SENT = ("Authorization", "Accept", "Idempotency-Key")
+SENT = ("Authorization", "Accept", "Accept-Language", "Idempotency-Key")
 
 
 def open_client(
-    user: User, organization: Organization | None, wire: httpx.BaseTransport | None = None
+    user: User,
+    organization: Organization | None,
+    wire: httpx.BaseTransport | None = None,
+    *scopes: str,
 ) -> Client:
     """A client of this person's."""
-    _, secret = make_token(user, organization)
+    _, secret = make_token(user, organization, *scopes)
     wire = wire or Application()
     return Client("http://localhost", secret, transport=wire, sleep=lambda _: None)
 

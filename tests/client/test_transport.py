@@ -137,3 +137,9 @@ def test_something_else_at_the_address_is_said_so(answer: httpx.Response) -> Non
 def test_what_a_later_version_adds_is_kept() -> None:
     me = Wire(httpx.Response(200, json={**ME, "mood": "fine"})).client.me()
     assert me.as_json()["mood"] == "fine"
+
+
+def test_it_asks_for_refusals_in_the_language_that_is_wanted() -> None:
+    wire = Wire(GOOD)
+    Client("https://m.example/", "chp_x", transport=wire, language="fr").me()
+    assert wire.sent[0].headers["Accept-Language"] == "fr"

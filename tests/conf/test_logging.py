@@ -12,6 +12,8 @@ from changehands.conf.logging import MaskingFormatter, configuration
 
 SECRET = "cht_" + "a1B2" * 9 + "Zz"
 INVITATION = "chi_" + "a1B2" * 9 + "Zz"
+RECEIPT = "chr_" + "a1B2" * 9 + "Zz"
+WEBHOOK = "whsec_" + "a+/2" * 10 + "Zz1="
 
 
 class Log:
@@ -36,7 +38,7 @@ def _the_configuration_of_the_tests_comes_back() -> Iterator[None]:
     logging.config.dictConfig(django_settings.LOGGING)
 
 
-@pytest.mark.parametrize("secret", [SECRET, INVITATION, SECRET[:20]])
+@pytest.mark.parametrize("secret", [SECRET, INVITATION, RECEIPT, WEBHOOK, SECRET[:20]])
 @pytest.mark.parametrize("readable", [True, False])
 def test_a_secret_is_masked_in_message_values_and_traceback(secret: str, readable: bool) -> None:
     log = Log("masked", readable=readable)
@@ -47,7 +49,7 @@ def test_a_secret_is_masked_in_message_values_and_traceback(secret: str, readabl
     except ValueError:
         log.logger.exception("failed")
     assert secret not in log.written
-    assert log.written.count(f"{secret[:4]}…") == 3
+    assert log.written.count(f"{secret[: secret.index('_') + 1]}…") == 3
 
 
 def test_every_handler_masks() -> None:

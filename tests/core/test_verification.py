@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from changehands.core import transfers
+from changehands.core import transfers, webhooks
 from changehands.core.queue import defer
 from changehands.core.verification import INVARIANTS, verify
 from changehands.models import (
@@ -18,9 +18,11 @@ from changehands.models import (
     Holding,
     Invoice,
     Membership,
+    Notification,
     Product,
     Transfer,
     TransferItem,
+    WebhookDelivery,
 )
 from tests.world import NOW, World, make_product, offer, take
 
@@ -162,6 +164,23 @@ def a_secret_is_in_a_session(world: World) -> None:
     Session.objects.create(session_key="k", session_data=secret(world), expire_date=NOW)
 
 
+def a_secret_is_in_a_notification(world: World) -> None:
+    offer(world.olga, world.ours, world.hosting)
+    Notification.objects.filter(user=world.adam).update(data={"title": secret(world)})
+
+
+def a_secret_is_in_a_message_to_a_program(world: World) -> None:
+    endpoint = webhooks.create(
+        actor=world.olga,
+        organization_id=world.ours.id,
+        url="https://hooks.example.com/",
+        events=["transfer.started"],
+        at=NOW,
+    )
+    webhooks.send_test(actor=world.olga, webhook_id=endpoint.id, at=NOW)
+    WebhookDelivery.objects.update(payload={"link": secret(world)})
+
+
 CORRUPTIONS: Final[dict[str, list[Corruption]]] = {
     "one-holder": [nobody_holds, another_holds],
     "holdings-touch": [holdings_leave_a_gap],
@@ -184,6 +203,8 @@ CORRUPTIONS: Final[dict[str, list[Corruption]]] = {
         a_secret_is_in_the_log,
         a_secret_is_in_the_queue,
         a_secret_is_in_a_session,
+        a_secret_is_in_a_notification,
+        a_secret_is_in_a_message_to_a_program,
     ],
 }
 EACH = [(code, corrupt) for code, several in CORRUPTIONS.items() for corrupt in several]

@@ -1,69 +1,19 @@
 """Mails, over a real connection to a real mail server."""
 
-import socket
-from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.conf import LazySettings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from changehands.core import organizations, transfers
 from changehands.jobs import mails, tasks
-from changehands.models import Invitation, Mailing, Membership, Transfer
+from changehands.models import Invitation, Mailing, Membership, Transfer, User
+from tests.jobs.inbox import Inbox, text_of
 from tests.world import NOW, World, make_product, offer, take
 
 HOSTILE = '<b>Win</b> http://bait.example/x\u202e "www.bait.example" <img src=x>'
-
-
-class Inbox:
-    """A mail server that keeps what it is sent, or refuses it."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refuses = False
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        """Called for each recipient."""
-        if address.startswith("nobody@"):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 known"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Called for each mail."""
-        if self.refuses:
-            return "451 not now"
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        return "250 kept"
-
-
-@pytest.fixture
-def inbox(settings: LazySettings) -> Iterator[Inbox]:
-    """A mail server on a free port, to which the mails of the test go."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    handler = Inbox()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield handler
-    controller.stop()
-
-
-def _text(mail: EmailMessage, kind: str = "plain") -> str:
-    part = mail.get_body(preferencelist=(kind,))
-    assert part
-    return str(part.get_content())
 
 
 def _mailing(
@@ -90,8 +40,15 @@ def test_the_link_mail_names_starter_source_products_and_expiry(world: World, in
     tasks.mail_link(mailing=str(_mailing(world, transfer).id))
     (mail,) = inbox.mails
     assert (mail["To"], mail["Subject"]) == ("someone@new.example", "Products are offered to you")
-    for part in (_text(mail), _text(mail, "html")):
-        for fact in ("Olga", "olga@people.example", "Ours", "ours.example", "Hosting", "Nov. 29"):
+    for part in (text_of(mail), text_of(mail, "html")):
+        for fact in (
+            "Olga",
+            "olga@people.example",
+            "Ours",
+            "ours.example",
+            "Hosting",
+            "November 29",
+        ):
             assert fact in part
         assert transfers.address(transfer) in part
         assert "ignore this mail" in part
@@ -100,7 +57,7 @@ def test_the_link_mail_names_starter_source_products_and_expiry(world: World, in
 def test_the_link_mail_says_when_it_is_for_one_address_only(world: World, inbox: Inbox) -> None:
     transfer = offer(world.olga, world.ours, world.domain)
     mails.send_link(_mailing(world, transfer, only=True).id, at=NOW)
-    assert "Only an account with the address someone@new.example" in _text(inbox.mails[0])
+    assert "Only an account with the address someone@new.example" in text_of(inbox.mails[0])
 
 
 def test_a_link_mail_is_sent_once(world: World, inbox: Inbox) -> None:
@@ -115,7 +72,7 @@ def test_many_products_are_counted_instead_of_listed(world: World, inbox: Inbox)
     products = [make_product(world.ours, "vps", f"Server {n:02}") for n in range(13)]
     transfer = offer(world.olga, world.ours, *products)
     mails.send_link(_mailing(world, transfer).id, at=NOW)
-    text = _text(inbox.mails[0])
+    text = text_of(inbox.mails[0])
     assert "offers you 13 products" in text
     assert "Server 09" in text and "Server 10" not in text
     assert "and 3 more" in text
@@ -131,7 +88,7 @@ def test_hostile_names_stay_harmless(world: World, inbox: Inbox, kind: str) -> N
     _tell("transfer.started", transfer.id)
     assert len(inbox.mails) > 1
     for mail in inbox.mails:
-        part = _text(mail, kind)
+        part = text_of(mail, kind)
         assert "bait.example" not in part and "\u202e" not in part
         assert "bait" not in mail["Subject"]
         if kind == "html":
@@ -142,7 +99,7 @@ def test_hostile_names_stay_harmless(world: World, inbox: Inbox, kind: str) -> N
 def test_html_mails_load_nothing(world: World, inbox: Inbox) -> None:
     transfer = offer(world.olga, world.ours, world.domain)
     mails.send_link(_mailing(world, transfer).id, at=NOW)
-    html = _text(inbox.mails[0], "html")
+    html = text_of(inbox.mails[0], "html")
     for loaded in ("<img", "<script", "<link", "url(", "src="):
         assert loaded not in html
 
@@ -212,14 +169,23 @@ def test_the_administrators_of_the_source_are_told(
     _tell(event, transfer.id)
     assert {mail["To"] for mail in inbox.mails} == {"olga@people.example", "adam@people.example"}
     for mail in inbox.mails:
-        assert words in " ".join(_text(mail).split())
-        assert f"/transfers/{transfer.public_id}/" in _text(mail, "html")
+        assert words in " ".join(text_of(mail).split())
+        assert f"/transfers/{transfer.public_id}/" in text_of(mail, "html")
+
+
+def test_an_account_that_was_closed_since_is_not_written_to(world: World, inbox: Inbox) -> None:
+    transfer = offer(world.olga, world.ours, world.domain)
+    tasks.notify(event="transfer.started", transfer=str(transfer.id))
+    User.objects.filter(id=world.adam.id).update(is_active=False)
+    for job in ProcrastinateJob.objects.filter(task_name="notify_person").order_by("id"):
+        tasks.notify_person(**job.args)
+    assert [mail["To"] for mail in inbox.mails] == ["olga@people.example"]
 
 
 def test_a_notice_says_how_many_products_it_is_about(world: World, inbox: Inbox) -> None:
     transfer = offer(world.olga, world.ours, world.domain, world.hosting, world.drive)
     _tell("transfer.started", transfer.id)
-    assert "Products: Drive and 2 more" in _text(inbox.mails[0])
+    assert "Products: Drive and 2 more" in text_of(inbox.mails[0])
 
 
 def test_a_completed_transfer_is_told_to_each_side_in_its_own_words(
@@ -228,7 +194,7 @@ def test_a_completed_transfer_is_told_to_each_side_in_its_own_words(
     transfer = offer(world.olga, world.ours, world.domain)
     take(world.rui, transfer, world.theirs)
     _tell("transfer.completed", transfer.id)
-    told = {mail["To"]: _text(mail) for mail in inbox.mails}
+    told = {mail["To"]: text_of(mail) for mail in inbox.mails}
     assert set(told) == {f"{name}@people.example" for name in ("olga", "adam", "rui", "rita")}
     assert "Ours no longer holds them" in told["olga@people.example"]
     assert "Theirs holds them and is charged for them" in told["rita@people.example"]
@@ -244,7 +210,7 @@ def test_an_invitation_names_who_invites_into_what_as_what(world: World, inbox: 
     )
     tasks.mail_invitation(invitation=str(invitation.id))
     (mail,) = inbox.mails
-    for part in (_text(mail), _text(mail, "html")):
+    for part in (text_of(mail), text_of(mail, "html")):
         for fact in ("Olga", "olga@people.example", "Ours", "Administrator", "guest@new.example"):
             assert fact in part
         assert organizations.invitation_address(invitation) in part

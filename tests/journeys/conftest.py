@@ -5,10 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from procrastinate.contrib.django import app
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.walking import settle
 
 CHROMIUM = [
     "--no-sandbox",
@@ -42,6 +46,13 @@ def base_url() -> str:
 @pytest.fixture(autouse=True)
 def _fresh_limits(transactional_db: None) -> None:
     cache.clear()  # no model has this table, so nothing else empties it
+
+
+@pytest.fixture
+def server(live_server: LiveServer, settings: LazySettings) -> str:
+    """The address of the Manager, to which its links lead as well."""
+    settle(settings, live_server.url)
+    return str(live_server.url)
 
 
 @pytest.fixture

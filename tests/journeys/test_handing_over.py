@@ -141,28 +141,3 @@ def test_the_whole_way_works_without_scripts(
     rui.receive()
     world.domain.refresh_from_db()
     assert world.domain.holder == world.theirs
-
-
-def test_olga_hands_over_by_keyboard_alone(olga: Walker, committed_world: World) -> None:
-    page = olga.page
-    tab_to(page, "checkbox", "Suite")
-    page.keyboard.press("Space")
-    page.locator("#chosen[value='1']").wait_for()
-    tab_to(page, "checkbox", "I have read and accept the general conditions")
-    page.keyboard.press("Space")
-    tab_to(page, "button", "Transfer")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    tab_to(page, "button", "I have read this: start the transfer")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="1 product waits")).to_be_visible()
-
-
-def tab_to(page: Page, role: str, name: str) -> None:
-    """Press Tab until the control has the focus."""
-    wanted = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
-    for _press in range(150):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("node => node === document.activeElement"):
-            return
-    raise AssertionError(f"{name} cannot be reached with Tab")

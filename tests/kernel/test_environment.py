@@ -65,6 +65,8 @@ RIGHT = [
     ("DATA", "/srv/data", Path("/srv/data")),
     ("DEMO", "1", True),
     ("TRANSFER_DAYS", "90", 90),
+    ("HELP_FOLDER", "/", Path("/")),
+    ("HELP_FOLDER", "", None),
 ]
 
 

@@ -33,3 +33,11 @@ def test_a_changed_or_truncated_secret_is_told_apart() -> None:
         changed = secret[:place] + ("0" if secret[place] != "0" else "1") + secret[place + 1 :]
         assert not links.is_well_formed(changed)
     assert not links.is_well_formed(secret[:-1])
+
+
+def test_a_secret_about_some_facts_fits_these_facts_alone() -> None:
+    about = links.RECEIPT.about("one")
+    secret = links.secret_for("key", SUBJECT, 1, about)
+    assert secret.startswith("chr_") and links.matches(secret, ["key"], SUBJECT, 1, about)
+    for other in (links.RECEIPT, links.RECEIPT.about("two"), links.TRANSFER.about("one")):
+        assert not links.matches(secret, ["key"], SUBJECT, 1, other)

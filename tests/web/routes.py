@@ -7,12 +7,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from changehands.core import organizations
+from changehands.core import organizations, webhooks
 from changehands.models import Invitation, Membership, Transfer
 from tests.api.calling import make_token
 from tests.world import NOW, World, offer
 
 ELSEWHERE = ("api/", "access/", ".well-known/")  # tests/api has a matrix of its own
+# whoever holds the secret may ask; the help centre is for everybody
+OPEN = ("offer", "invitation", "verification", "help")
 OUTSIDE = {"account_reset_password_from_key"}  # takes a signed key; tried in test_accounts
 
 
@@ -27,7 +29,7 @@ class Route:
     @property
     def is_about_a_thing(self) -> bool:
         """Whether it names something of an Organization, which strangers must not learn of."""
-        return bool(self.needs) and not self.name.startswith(("offer", "invitation"))
+        return bool(self.needs) and not self.name.startswith(OPEN)
 
 
 @dataclass
@@ -50,6 +52,15 @@ def examples(world: World) -> Examples:
         at=NOW,
     )
     place = Membership.objects.get(organization=world.ours, user=world.tom)
+    hook = webhooks.create(
+        actor=world.olga,
+        organization_id=world.ours.id,
+        url="https://hooks.example.com/in",
+        events=["transfer.expired"],
+        at=NOW,
+    )
+    told = webhooks.send_test(actor=world.olga, webhook_id=hook.id, at=NOW)
+    webhooks.note(delivery=told, outcome=webhooks.Outcome(status=500), at=NOW)
     return Examples(
         transfer,
         invitation,
@@ -61,9 +72,17 @@ def examples(world: World) -> Examples:
             "membership_id": place.public_id,
             "team_id": world.web.public_id,
             "grant_id": world.hosting.grants.get(user=world.mia).public_id,
+            "notification_id": world.olga.notifications.get(verb="transfer.started").public_id,
             "token_id": make_token(world.olga, world.ours)[0].public_id,
+            "webhook_id": hook.public_id,
+            "delivery_id": told.public_id,
             "version": "2026-11-01",
             "slug": "jelastic-transfer",
+            "language": "en",
+            "number": 2024,
+            "category": "transfers",
+            "title": "transfer-product-organization",
+            "name": "transfers.webp",
             "key": "not-a-key",
         },
     )

@@ -39,8 +39,14 @@ def test_making_one_leads_back_to_where_one_came_from(world: World, client: Clie
 )
 def test_it_never_leads_to_another_site(world: World, client: Client, elsewhere: str) -> None:
     client.force_login(world.nora)
-    assert elsewhere not in client.get(NEW, {"next": elsewhere}).content.decode()
+    assert f'value="{elsewhere}"' not in client.get(NEW, {"next": elsewhere}).content.decode()
     assert client.post(NEW, {**FACTS, "next": elsewhere})["Location"] == "/products/"
+
+
+def test_what_is_no_address_at_all_leads_nowhere_else(world: World, client: Client) -> None:
+    client.force_login(world.nora)
+    answer = client.post(NEW, {**FACTS, "next": "nowhere-that-is-named"})
+    assert (answer.status_code, answer["Location"]) == (302, "/products/")
 
 
 @pytest.mark.parametrize(

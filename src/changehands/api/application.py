@@ -24,6 +24,7 @@ from changehands.api.routes import (
     teams,
     tokens,
     transfers,
+    webhooks,
 )
 from changehands.api.routing import response_to
 from changehands.core.tokens.repeating import Answered, answer_to
@@ -39,6 +40,7 @@ RESOURCES: Final = (
     people,
     teams,
     tokens,
+    webhooks,
     records,
     platform,
 )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,6 +13,7 @@ from changehands.api.shapes.consequences import Blocker, OfferPreview, Preview
 from changehands.core.platform import RowsRefused
 from changehands.core.tokens.repeating import TokenEnded
 from changehands.core.transfers import FactsChanged, NotMovable
+from changehands.core.wording import sentence
 from changehands.kernel.errors import (
     ChangehandsError,
     Conflict,
@@ -23,8 +23,6 @@ from changehands.kernel.errors import (
     TooMany,
     Unavailable,
 )
-from changehands.models import ROLE_LABELS
-from changehands.policy.roles import Role
 
 MEDIA_TYPE: Final = "application/problem+json"
 STATUS: Final[dict[type[ChangehandsError], int]] = {
@@ -47,6 +45,20 @@ FIELDS: Final = {
     "days": "expires_in",
 }
 IN_THE_QUERY: Final = frozenset({"cursor", "state"})
+TITLES: Final = {
+    400: gettext_noop("Bad Request"),
+    401: gettext_noop("Unauthorized"),
+    403: gettext_noop("Forbidden"),
+    404: gettext_noop("Not Found"),
+    405: gettext_noop("Method Not Allowed"),
+    409: gettext_noop("Conflict"),
+    413: gettext_noop("Content Too Large"),
+    415: gettext_noop("Unsupported Media Type"),
+    422: gettext_noop("Unprocessable Content"),
+    429: gettext_noop("Too Many Requests"),
+    500: gettext_noop("Internal Server Error"),
+    503: gettext_noop("Service Unavailable"),
+}
 PLAIN: Final = {
     400: ("request-unreadable", gettext_noop("The request could not be read. Check its syntax.")),
     401: ("token-missing", gettext_noop("Send a token: “Authorization: Bearer chp_…”.")),
@@ -69,11 +81,10 @@ PLAIN: Final = {
 
 def problem(status: int, code: str, detail: str, **members: Any) -> HttpResponse:
     """A problem as an answer."""
-    title = HTTPStatus(status).phrase
     told = {key: value for key, value in members.items() if value not in (None, "")}
     content = {
         "type": f"urn:changehands:problem:{code}",
-        "title": title,
+        "title": _(TITLES.get(status) or TITLES[500 if status >= 500 else 400]),
         "status": status,
         "detail": detail,
         "code": code,
@@ -102,16 +113,6 @@ def refusal(request: HttpRequest, error: ChangehandsError) -> HttpResponse:
     return problem(
         status, error.code, sentence(error), **_place(request, error.field), **_facts(error)
     )
-
-
-def sentence(error: ChangehandsError) -> str:
-    """The refusal in the reader's language, its values filled in."""
-    params = dict(error.params)
-    if "roles" in params:
-        params["roles"] = ", ".join(str(ROLE_LABELS[Role(role)]) for role in params["roles"])
-    if "reason" in params:
-        params["reason"] = _(params["reason"])
-    return _(error.message) % params if params else _(error.message)
 
 
 def wrong_input(errors: Sequence[Mapping[str, Any]]) -> HttpResponse:

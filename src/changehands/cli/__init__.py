@@ -6,8 +6,8 @@ import sys
 def main() -> None:
     """Run the command; what is wrong with the environment or the use becomes a sentence, exit 2."""
     from changehands.cli.commands import app
-    from changehands.cli.embedded import EmbeddedError
     from changehands.cli.installation import Refused
+    from changehands.cli.system_user import EmbeddedError
     from changehands.kernel.environment import WrongEnvironment
     from changehands.policy.catalogue_problems import CatalogueError
 

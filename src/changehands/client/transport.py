@@ -17,6 +17,8 @@ PATIENCE: Final = 30.0  # seconds; who asks for more is not waited for
 BEGINNING: Final = 0.25
 TRY_AGAIN: Final = frozenset({429, 502, 503, 504})
 AS_MANY_AS_POSSIBLE: Final = 100
+HOME: Final = "/api/v1"
+ELSEWHERE: Final = ("/access/", "/.well-known/")  # where a standard says so
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Sleep = Callable[[float], None]
@@ -33,11 +35,16 @@ class Transport:
         timeout: float = 60.0,
         transport: httpx.BaseTransport | None = None,
         sleep: Sleep = time.sleep,
+        language: str = "en",
     ) -> None:
         self._sleep = sleep
         self._http = httpx.Client(
-            base_url=f"{base_url.rstrip('/')}/api/v1",
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            base_url=base_url.rstrip("/"),
+            headers={
+                "Authorization": f"Bearer {token}",
+                "Accept": "application/json",
+                "Accept-Language": language,
+            },
             timeout=timeout,
             transport=transport,
         )
@@ -52,12 +59,22 @@ class Transport:
         return _read(self._send("GET", path, params=told), shape)
 
     def pages(
-        self, path: str, shape: type[Shape], *, size: int = AS_MANY_AS_POSSIBLE, **query: Any
+        self,
+        path: str,
+        shape: type[Shape],
+        *,
+        size: int | None = AS_MANY_AS_POSSIBLE,
+        **query: Any,
     ) -> Iterator[Shape]:
-        """Everything in a list, asked for page by page as it is taken."""
+        """Everything in a list, asked for page by page as it is taken.
+
+        Without a `size` it is a list that comes whole.
+        """
         told = {name: value for name, value in query.items() if value not in (None, "")}
+        if size is not None:
+            told["limit"] = size
         while True:
-            answer = self._send("GET", path, params={**told, "limit": size})
+            answer = self._send("GET", path, params=told)
             body = _json(answer)
             for item in body["items"]:
                 yield _shaped(answer, item, shape)
@@ -83,8 +100,12 @@ class Transport:
         """What a change brought about."""
         return _read(self.write("POST", path, body, key=key), shape)
 
+    def change(self, path: str, shape: type[Shape], body: Mapping[str, Any]) -> Shape:
+        """What something is after a change."""
+        return _read(self.write("PATCH", path, body), shape)
+
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
-        request = self._http.build_request(method, path, **content)
+        request = self._http.build_request(method, _address(path), **content)
         for attempt in range(1, ATTEMPTS + 1):
             pause = uniform(0.5, 1) * BEGINNING * 2 ** (attempt - 1)
             try:
@@ -101,6 +122,10 @@ class Transport:
                     raise problem_in(answer)
             self._sleep(pause)
         raise AssertionError("the last attempt returns or raises")
+
+
+def _address(path: str) -> str:
+    return path if path.startswith(ELSEWHERE) else HOME + path
 
 
 def _told(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from typing import Any, Final
 
 import structlog
 
-from changehands.kernel.links import API_TOKEN, INVITATION, TRANSFER
+from changehands.kernel.links import API_TOKEN, INVITATION, RECEIPT, TRANSFER
 
 ARGUMENTS: Final = re.compile(r"(\w\[\d+\])\(.*\)", re.DOTALL)  # after a job's name and number
 # a part of a secret is masked too
-_PREFIXES: Final = "|".join(one.prefix for one in (TRANSFER, INVITATION, API_TOKEN))
-SECRET: Final = re.compile(f"({_PREFIXES})[0-9A-Za-z]+")
+_PREFIXES: Final = "|".join(one.prefix for one in (TRANSFER, INVITATION, RECEIPT, API_TOKEN))
+SECRET: Final = re.compile(f"({_PREFIXES})[0-9A-Za-z]+|(whsec_)[0-9A-Za-z+/=]+")
 
 
 def masked(text: str) -> str:
-    """The text without the secrets of transfer links and invitations."""
-    return SECRET.sub(r"\1…", text)
+    """The text without the secrets of links, receipts, tokens and webhooks."""
+    return SECRET.sub(r"\1\2…", text)
 
 
 class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -101,5 +101,7 @@ def configuration(*, readable: bool) -> dict[str, Any]:
             "procrastinate.blueprints": {"level": "WARNING"},
             "procrastinate.jobs": {"level": "WARNING"},
             "procrastinate.periodic": {"level": "WARNING"},
+            # a line for each call, with the whole address of a webhook
+            "httpx": {"level": "WARNING"},
         },
     }

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from changehands.conf.logging import configuration as logging_configuration
 from changehands.kernel import environment
+from changehands.policy.languages import FALLBACK, OWN_NAMES
 
 ENVIRONMENT = environment.read()
 PACKAGE = environment.PACKAGE
@@ -43,13 +44,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "changehands.api.access.AccessQuestions",
+    "changehands.web.middleware.Compress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "changehands.api.middleware.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "changehands.web.languages.PersonsLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -82,6 +85,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "heroicons.templatetags.heroicons",
                 "changehands.web.templatetags.manager",
                 "changehands.web.templatetags.letters",
+                "changehands.web.templatetags.webhooks",
+                "changehands.web.templatetags.help_centre",
             ],
             "loaders": [
                 (
@@ -157,7 +162,10 @@ ACCOUNT_ADAPTER = "changehands.web.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_RATE_LIMITS = {"wrong_code": "20/m/ip,100/h/ip"}  # codes of links (safety part 1)
+ACCOUNT_RATE_LIMITS = {
+    "wrong_code": "20/m/ip,100/h/ip",  # codes of links (safety part 1)
+    "help_vote": "20/m/ip,200/h/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 USERSESSIONS_TRACK_ACTIVITY = False  # a GET must not write
 
@@ -187,8 +195,14 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGE_CODE = FALLBACK
+LANGUAGES = list(OWN_NAMES.items())
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE else "language"
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_THOUSAND_SEPARATOR = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -199,7 +213,7 @@ STATIC_ROOT = ENVIRONMENT.folder / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "changehands.conf.sheets.OneSheet"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
@@ -223,8 +237,10 @@ PROCRASTINATE_IMPORT_PATHS = ["changehands.jobs.tasks"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 
 CATALOGUE = ENVIRONMENT.catalogue
+HELP_FOLDER = ENVIRONMENT.help_folder
 TRANSFER_DAYS = ENVIRONMENT.transfer_days
 REMINDER_HOURS = ENVIRONMENT.reminder_hours
+WEBHOOK_ALLOW_PRIVATE = ENVIRONMENT.webhook_allow_private
 API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
 
 LOGGING = logging_configuration(readable=sys.stderr.isatty())

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from changehands.web.urls import urlpatterns as pages  # isort: split
 
 from changehands import api
-from changehands.web import conditions, organizations, settings
+from changehands.web import conditions, languages, organizations, settings
 
 urlpatterns: list[URLPattern | URLResolver] = [*pages]
 
@@ -15,6 +15,7 @@ urlpatterns += [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("settings/", settings.profile, name="settings"),
+    path("language/", languages.choose, name="language"),
     path("organizations/new", organizations.new, name="organization-new"),
     path(
         "organizations/<org:organization_id>/switch",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
+from inspect import unwrap
 from typing import Final, ParamSpec, TypeVar
 
 from django.db import transaction
@@ -50,6 +51,12 @@ def sweep(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
 
     vars(run)[_MAY_BE_SILENT] = True
     return run
+
+
+def body_of(verb: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """What a verb does, without its transaction: for a verb that is made of several."""
+    body: Callable[Parameters, Result] = unwrap(verb)
+    return body
 
 
 def anew(

@@ -161,13 +161,17 @@ INVARIANTS: Final = (
     Invariant(
         "no-secret-at-rest",
         "The secret of a link or a token stands nowhere in the database.",
-        """SELECT id::text FROM event WHERE data::text ~ 'ch[tip]_[0-9A-Za-z]{38}'
+        """SELECT id::text FROM event WHERE data::text ~ 'ch[tirp]_[0-9A-Za-z]{38}'
+           UNION ALL SELECT id::text FROM notification
+                      WHERE data::text ~ 'ch[tirp]_[0-9A-Za-z]{38}'
+           UNION ALL SELECT id::text FROM webhook_delivery
+                      WHERE payload::text ~ 'ch[tirp]_[0-9A-Za-z]{38}'
            UNION ALL SELECT id::text FROM procrastinate_jobs
-                      WHERE args::text ~ 'ch[tip]_[0-9A-Za-z]{38}'
+                      WHERE args::text ~ 'ch[tirp]_[0-9A-Za-z]{38}'
            UNION ALL SELECT session_key FROM django_session
-                      WHERE session_data ~ 'ch[tip]_[0-9A-Za-z]{38}'
+                      WHERE session_data ~ 'ch[tirp]_[0-9A-Za-z]{38}'
            UNION ALL SELECT key FROM idempotency_key
-                      WHERE body ~ 'ch[tip]_[0-9A-Za-z]{38}'""",
+                      WHERE body ~ 'ch[tirp]_[0-9A-Za-z]{38}|whsec_[0-9A-Za-z+/]{43}'""",
     ),
 )
 

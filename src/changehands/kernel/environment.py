@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -101,6 +102,11 @@ class Environment(BaseSettings):
     catalogue: Path = Field(
         PACKAGE / "catalogue.toml", description="The catalogue of kinds (TOML)."
     )
+    help_folder: Path | None = Field(
+        None,
+        description="Folder of articles of your own for the help centre, laid out as the shipped "
+        "one; an article there replaces the shipped one of the same number and language.",
+    )
     transfer_days: int = Field(
         7, ge=1, le=90, description="Days a transfer waits before it expires."
     )
@@ -118,9 +124,21 @@ class Environment(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Proxies in front whose X-Forwarded-For is believed."
     )
+    webhook_allow_private: bool = Field(
+        False,
+        description="Let webhooks go to private addresses, any port and plain http. Only for tries "
+        "on a machine of your own: whoever administers an Organization could reach your network.",
+    )
     demo: bool = Field(
         False, description="Show the people of the demo on the login page. Never in production."
     )
+
+    @field_validator("help_folder", mode="before")
+    @classmethod
+    def _is_folder(cls, value: str | Path | None) -> Path | None:
+        if value and not Path(value).is_dir():
+            raise PydanticCustomError("folder", "there is no such folder")
+        return Path(value) if value else None
 
     @property
     def folder(self) -> Path:

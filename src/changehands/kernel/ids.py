@@ -21,6 +21,8 @@ PREFIXES: Final = {
     "transfer": "trf",
     "event": "evt",
     "token": "tok",
+    "webhook": "whk",
+    "delivery": "del",
     "notification": "ntf",
 }
 

@@ -1,15 +1,15 @@
 """The secret of a link: derived, never stored, so that it can be shown again.
 
-A prefix that names its purpose (`cht_` for transfers, `chi_` for invitations) + 32 base62
-characters (190 bits of HMAC-SHA256 over purpose, subject and generation) + 6 of CRC32, so that a
-truncated or mistyped code is told apart before anything is looked up.
+A prefix that names its purpose (`cht_` for transfers, `chi_` for invitations, `chr_` for receipts) + 32
+base62 characters (190 bits of HMAC-SHA256 over purpose, subject and generation) + 6 of CRC32, so
+that a truncated or mistyped code is told apart before anything is looked up.
 """
 
 import hmac
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -31,9 +31,14 @@ class Purpose:
         """What such a secret looks like inside other text."""
         return re.compile(self.prefix + r"[0-9A-Za-z]{38}")
 
+    def about(self, facts: str) -> "Purpose":
+        """The same purpose for these facts alone: a secret made for others does not fit."""
+        return replace(self, context=self.context + facts.encode() + b"\0")
+
 
 TRANSFER: Final = Purpose("cht_", b"changehands/transfer-link/v1\0")
 INVITATION: Final = Purpose("chi_", b"changehands/invitation-link/v1\0")
+RECEIPT: Final = Purpose("chr_", b"changehands/receipt/v1\0")
 API_TOKEN: Final = Purpose("chp_", b"changehands/api-token/v1\0")
 PREFIX: Final = TRANSFER.prefix
 PATTERN: Final = TRANSFER.pattern

@@ -1,6 +1,5 @@
 """The catalogue: which kinds of product exist, and the rules that each of them carries."""
 
-import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -14,7 +13,8 @@ from pydantic import ValidationError as FieldErrors
 from pydantic_core import PydanticCustomError
 
 from changehands.policy import catalogue_problems as problems_of
-from changehands.policy.catalogue_problems import LANGUAGES, CatalogueError, Problem, Where, tables
+from changehands.policy.catalogue_problems import CatalogueError, Problem, Where, tables
+from changehands.policy.languages import LANGUAGES, nearest
 
 __all__ = [
     "LANGUAGES",
@@ -77,8 +77,7 @@ class Text(_Entry):
 
     def get(self, language: str) -> str:
         """The text in a language such as `fr` or `fr-ch`; in English where there is none."""
-        code = re.split("[-_]", language.lower())[0]
-        return str(getattr(self, code if code in LANGUAGES else "en"))
+        return str(getattr(self, nearest(language)))
 
 
 class Role(_Entry):

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from pydantic_core import ErrorDetails
 
-LANGUAGES = {"en": "English", "fr": "French", "de": "German", "it": "Italian", "es": "Spanish"}
+from changehands.policy.languages import LANGUAGES
+
 Where = tuple[str, ...]
 Table = dict[str, Any]
 

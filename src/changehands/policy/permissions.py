@@ -30,6 +30,8 @@ class Permission(StrEnum):
     TRANSFERS_CANCEL = "transfers.cancel"
     TRANSFERS_RECEIVE = "transfers.receive"
     TOKENS_MANAGE = "tokens.manage"
+    WEBHOOKS_VIEW = "webhooks.view"
+    WEBHOOKS_MANAGE = "webhooks.manage"
 
 
 P = Permission
@@ -56,6 +58,8 @@ ROLES: Final[dict[Permission, frozenset[Role]]] = {
     P.TRANSFERS_CANCEL: ADMINISTRATORS,
     P.TRANSFERS_RECEIVE: ADMINISTRATORS,
     P.TOKENS_MANAGE: ADMINISTRATORS,
+    P.WEBHOOKS_VIEW: ADMINISTRATORS,
+    P.WEBHOOKS_MANAGE: ADMINISTRATORS,
 }
 
 

@@ -22,6 +22,8 @@ class Scope(StrEnum):
     TRANSFERS_WRITE = "transfers:write"
     EVENTS_READ = "events:read"
     TOKENS_WRITE = "tokens:write"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
     ACCESS_EVALUATE = "access:evaluate"
     PLATFORM_READ = "platform:read"
     PLATFORM_WRITE = "platform:write"
@@ -52,4 +54,6 @@ NEEDED: Final[dict[P, Scope]] = {
     P.TRANSFERS_CANCEL: Scope.TRANSFERS_WRITE,
     P.TRANSFERS_RECEIVE: Scope.TRANSFERS_WRITE,
     P.TOKENS_MANAGE: Scope.TOKENS_WRITE,
+    P.WEBHOOKS_VIEW: Scope.WEBHOOKS_READ,
+    P.WEBHOOKS_MANAGE: Scope.WEBHOOKS_WRITE,
 }

@@ -7,6 +7,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -62,13 +64,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The form in which addresses are compared."""
         return normalize_email(super().clean_email(email))
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell of a change of the account, in the language of whose it is."""
+        facts = {**(context or {}), "user": user}
+        super().send_notification_mail(template_prefix, user, facts, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render now, in the reader's language; a job sends it. Links begin with our own address."""
+        """Render now, in the person's language; a job sends it. Links begin with our own address."""
         ours = {
             name: settings.BASE_URL + urlsplit(value).path
             for name, value in context.items()
             if name.endswith("_url")
         }
         facts = {**context, **ours, "email": email, "base_url": settings.BASE_URL}
-        message = self.render_mail(template_prefix, email, facts)
-        defer("send_account_mail", subject=message.subject, body=message.body, to=email)
+        with translation.override(getattr(context.get("user"), "locale", get_language())):
+            subject = render_to_string(f"{template_prefix}_subject.txt", facts)
+            message = self.render_mail(
+                template_prefix, email, {**facts, "heading": subject.strip()}
+            )
+        ((html, _kind),) = message.alternatives
+        defer("send_account_mail", subject=message.subject, body=message.body, html=html, to=email)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from changehands.core.activity import queries
@@ -64,8 +64,8 @@ class FilterForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    since = _day(gettext_lazy("From"))
-    until = _day(gettext_lazy("To"))
+    since = _day(pgettext_lazy("first day", "From"))
+    until = _day(pgettext_lazy("last day", "To"))
 
     def __init__(self, here: Organization, data: Mapping[str, Any] | None) -> None:
         super().__init__(data)

@@ -1,13 +1,18 @@
 """What the frame of every page shows."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from changehands.core.notifications.queries import unread
 from changehands.core.transfers.queries import waiting_count
+from changehands.models import User
+from changehands.policy.languages import OWN_NAMES
 from changehands.policy.permissions import Permission, allows
 from changehands.web.current import memberships_of
+from changehands.web.languages import here
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -21,5 +26,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "organization": membership.organization if membership else None,
         "organizations": memberships_of(request) if hasattr(request, "user") else [],
         "waiting_count": waiting,
+        "unread": SimpleLazyObject(lambda: unread(cast(User, request.user))),
         "demo": settings.DEMO,
+        "languages": OWN_NAMES.items(),
+        "here": here(request),
     }

@@ -9,9 +9,24 @@ from changehands.kernel.ids import PREFIXES, from_public, to_public
 
 
 def register() -> None:
-    """Make a converter for each kind of identifier."""
+    """Make a converter for each kind of identifier, and one for languages."""
+    register_converter(Language, "lang")
     for noun, prefix in PREFIXES.items():
         register_converter(_converter(noun, prefix), prefix)
+
+
+class Language:
+    """`<lang:language>` matches what looks like a language; the view says whether it is one."""
+
+    regex = "[a-z]{2}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
 
 
 def _converter(noun: str, prefix: str) -> type:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from changehands.core.wording import sentence
 from changehands.kernel.errors import (
     ChangehandsError,
     Conflict,
@@ -15,8 +16,8 @@ from changehands.kernel.errors import (
     TooMany,
     Unavailable,
 )
-from changehands.models import ROLE_LABELS
-from changehands.policy.roles import Role
+
+__all__ = ["error_page", "plain_page", "sentence", "status_of"]
 
 STATUS: Final[dict[type[ChangehandsError], int]] = {
     NotFound: 404,
@@ -31,16 +32,6 @@ STATUS: Final[dict[type[ChangehandsError], int]] = {
 def status_of(error: ChangehandsError) -> int:
     """The HTTP status of an error of the core."""
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
-
-
-def sentence(error: ChangehandsError) -> str:
-    """The error in the reader's language, its values filled in."""
-    params = dict(error.params)
-    if "roles" in params:
-        params["roles"] = ", ".join(str(ROLE_LABELS[Role(role)]) for role in params["roles"])
-    if "reason" in params:
-        params["reason"] = _(params["reason"])
-    return _(error.message) % params if params else _(error.message)
 
 
 def error_page(request: HttpRequest, error: ChangehandsError) -> HttpResponse:
@@ -102,6 +93,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: nothing that may fail itself is asked."""
     return HttpResponse(
         "<!doctype html><title>500</title><p>"
-        + _("Something went wrong on our side. Nothing was done by halves: try again."),
+        + _("Something went wrong on our side. Nothing was done by halves: try again.")
+        + '<p><a href="/">Changehands</a>',
         status=500,
     )

@@ -23,6 +23,7 @@ def facts(event: Event) -> Sequence[str]:
         "organization": _organization,
         "product": _products,
         "token": _token,
+        "webhook": _webhook,
     }
     return [word for word in words[noun](data) if word] if noun in words else []
 
@@ -80,3 +81,11 @@ def _token(data: Mapping[str, Any]) -> list[str]:
 
 def _role(code: object) -> str:
     return str(ROLE_LABELS[Role(str(code))]) if code in set(Role) else ""
+
+
+def _webhook(data: Mapping[str, Any]) -> Sequence[str]:
+    reasons = {
+        "failing": _("it had failed for days"),
+        "gone": _("the receiver answered that it is gone"),
+    }
+    return [str(data.get("webhook", "")), reasons.get(str(data.get("reason", "")), "")]

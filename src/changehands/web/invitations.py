@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from changehands.core import organizations
-from changehands.core.organizations import places, queries
+from changehands.core.emails import has_verified_address
+from changehands.core.organizations import queries
 from changehands.kernel.clock import now
-from changehands.kernel.errors import ChangehandsError, Invalid, TooMany
+from changehands.kernel.errors import ChangehandsError, Invalid
 from changehands.kernel.ids import to_public
 from changehands.models import Invitation
 from changehands.web.current import memberships_of, switch_to
 from changehands.web.errors import sentence, status_of
 from changehands.web.guard import actor
 from changehands.web.headers import private
+from changehands.web.opening import proven, sign_out_holding
 
 HELD = "invitations"
 
@@ -48,7 +48,7 @@ def show(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     if inside or not _is_open(invitation):
         return render(request, "invitations/over.html", context, status=200 if inside else 410)
     if request.user.is_authenticated:
-        context["entitled"] = places.has_verified_address(actor(request), invitation.email)
+        context["entitled"] = has_verified_address(actor(request), invitation.email)
     return render(request, "invitations/show.html", context)
 
 
@@ -57,12 +57,8 @@ def show(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 def opened(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Take the secret that the page's script, or a person, sends; nothing but the session changes."""
     try:
-        organizations.prove_invitation(invitation_id, request.POST.get("code", ""))
+        proven(request, organizations.prove_invitation, invitation_id)
     except Invalid as problem:
-        if not ratelimit.consume(request, action="wrong_code"):
-            raise TooMany(
-                "too-many-codes", "Too many wrong codes. Try again in a minute.", retry_after=60
-            ) from problem
         return _ask_for_link(request, invitation_id, problem)
     held = [*request.session.get(HELD, []), to_public("invitation", invitation_id)]
     request.session[HELD] = held[-20:]
@@ -92,9 +88,7 @@ def acceptance(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 @private
 def other_account(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Sign out and come back with the link still in hand."""
-    held = request.session.get(HELD, [])
-    logout(request)
-    request.session[HELD] = held
+    sign_out_holding(request, HELD)
     return redirect("invitation", invitation_id)
 
 

@@ -1,9 +1,13 @@
 """What every request passes through."""
 
+import re
 from collections.abc import Callable
 from itertools import chain
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -11,6 +15,7 @@ from changehands.kernel.errors import ChangehandsError
 from changehands.web.current import current_membership
 from changehands.web.errors import error_page, plain_page
 
+SECRETS: Final = re.compile(rb"ch[a-z]_[0-9A-Za-z]{38}|whsec_")
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -25,6 +30,19 @@ class NoStore:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class Compress(GZipMiddleware):
+    """Answers go compressed, except those that hold a secret.
+
+    Their length would tell of it to whoever can have text of their own beside it (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        """Leave alone what holds a link, a token or a webhook's key."""
+        if isinstance(response, HttpResponse) and SECRETS.search(response.content):
+            return response
+        return super().process_response(request, response)
 
 
 class NoNul:

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +22,7 @@ from changehands.kernel.names import MOST
 from changehands.models import Membership, Organization
 from changehands.policy.permissions import Permission, allows
 from changehands.policy.places import CURRENCIES, countries
+from changehands.web.addresses import own_path
 from changehands.web.current import memberships_of, switch_to
 from changehands.web.forms import CoreForm
 from changehands.web.guard import actor
@@ -106,10 +106,7 @@ def _own(request: HttpRequest, organization_id: UUID) -> Membership:
 
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if ours else ""
+    return own_path(request, wanted)
 
 
 def _page(request: HttpRequest, name: str, form: OrganizationForm, **context: Any) -> HttpResponse:

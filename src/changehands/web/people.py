@@ -18,6 +18,7 @@ from changehands.core.organizations import places, queries
 from changehands.kernel.clock import now
 from changehands.kernel.errors import ChangehandsError, Conflict, Invalid
 from changehands.models import ROLE_LABELS, Membership
+from changehands.policy.languages import OWN_NAMES
 from changehands.policy.permissions import Permission as P
 from changehands.policy.permissions import allows
 from changehands.policy.roles import Role
@@ -37,9 +38,14 @@ class InvitationForm(CoreForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), initial=Role.MEMBER)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"),
+        choices=OWN_NAMES.items,
+        required=False,
+    )
 
     def __init__(self, inviter: Membership, data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"language": inviter.user.locale})
         cast(Any, self.fields["role"]).choices = roles_given_by(inviter)
 
 

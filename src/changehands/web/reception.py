@@ -3,9 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,16 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from changehands.core import transfers
 from changehands.core.transfers import FactsChanged, Link, NotMovable, queries
+from changehands.core.transfers.doubt import doubt_about
 from changehands.kernel.clock import now
-from changehands.kernel.errors import ChangehandsError, Invalid, TooMany
+from changehands.kernel.errors import ChangehandsError, Invalid
 from changehands.kernel.ids import from_public, to_public
-from changehands.kernel.names import looks_like, mixes_scripts
-from changehands.models import Organization
 from changehands.policy import conditions
 from changehands.web.current import memberships_of, switch_to
 from changehands.web.errors import sentence, status_of
 from changehands.web.guard import actor
 from changehands.web.headers import private
+from changehands.web.opening import proven, sign_out_holding
+from changehands.web.picture import pages
 from changehands.web.transfers import consent
 
 HELD = "links"
@@ -50,12 +49,8 @@ def show(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def opened(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Take the secret that the page's script, or a person, sends; nothing but the session changes."""
     try:
-        link = transfers.prove(transfer_id, request.POST.get("code", ""))
+        link = proven(request, transfers.prove, transfer_id)
     except Invalid as problem:
-        if not ratelimit.consume(request, action="wrong_code"):
-            raise TooMany(
-                "too-many-codes", "Too many wrong codes. Try again in a minute.", retry_after=60
-            ) from problem
         return _ask_for_link(request, transfer_id, problem)
     held = request.session.get(HELD, {})
     held[to_public("transfer", transfer_id)] = link.generation
@@ -106,9 +101,7 @@ def refusal(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 @private
 def other_account(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Sign out and come back with the link still in hand."""
-    held = request.session.get(HELD, {})
-    logout(request)
-    request.session[HELD] = held
+    sign_out_holding(request, HELD)
     return redirect("offer", transfer_id)
 
 
@@ -156,31 +149,18 @@ def _what_it_means(request: HttpRequest, offer: queries.Offer) -> dict[str, Any]
         "ready": ready,
         "chosen": chosen,
         "preview": preview,
+        "picture": pages.of_offer(offer.transfer, preview, chosen),
         "products": queries.offered_products(offer.transfer, after=request.GET.get("after")),
         "conditions": conditions.CURRENT,
         "entitled": queries.may_receive_by_link(actor(request), offer.transfer),
         "accepted": bool(request.POST.get("conditions")),
-        "doubt": _doubt(request, offer.transfer.source),
+        "doubt": doubt_about(
+            offer.transfer.source, own=[place.organization for place in memberships_of(request)]
+        ),
         "is_of_source": any(
             place.organization_id == offer.transfer.source_id for place in memberships_of(request)
         ),
     }
-
-
-def _doubt(request: HttpRequest, source: Organization) -> str:
-    for place in memberships_of(request):
-        own = place.organization
-        if own.id != source.id and (own.name == source.name or looks_like(own.name, source.name)):
-            return _(
-                "The name of the sender's Organization looks like %(name)s, of which you are, "
-                "but it is another one. Make sure that you know who sent this."
-            ) % {"name": own.name}
-    if mixes_scripts(source.name):
-        return _(
-            "The name of the sender's Organization mixes letters of different scripts. "
-            "Make sure that you know who sent this."
-        )
-    return ""
 
 
 def _chosen(request: HttpRequest) -> UUID:

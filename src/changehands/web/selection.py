@@ -19,6 +19,7 @@ from changehands.policy import catalogue, conditions
 from changehands.policy.permissions import Permission as P
 from changehands.web.errors import sentence, status_of
 from changehands.web.guard import actor, in_organization, organization
+from changehands.web.picture import pages
 
 
 @require_safe
@@ -52,6 +53,7 @@ def selection_page(
         "problem": problem and {"text": sentence(problem), "field": problem.field},
         "blocked": problem.preview.blockers if isinstance(problem, NotMovable) else [],
         "preview": change and change.preview,
+        "picture": change and pages.of_choice(change.preview, user, here),
         "changed": change is not None and change.code == "facts-changed",
         "accepted": bool(request.POST.get("conditions")),
     }

@@ -38,6 +38,10 @@ SENTENCES: Final[dict[Scope, str | Promise]] = {
     Scope.TRANSFERS_WRITE: gettext_lazy("Hand products over, and receive them."),
     Scope.EVENTS_READ: gettext_lazy("Read the activity log."),
     Scope.TOKENS_WRITE: gettext_lazy("See, make and revoke tokens that may do no more than it."),
+    Scope.WEBHOOKS_READ: gettext_lazy("See webhooks and what was delivered to them."),
+    Scope.WEBHOOKS_WRITE: gettext_lazy(
+        "Create, change and delete webhooks, and see their secrets."
+    ),
     Scope.ACCESS_EVALUATE: gettext_lazy("Ask who may do what with a product."),
 }
 NEVER: Final = ""

@@ -23,6 +23,7 @@ from changehands.policy.permissions import Permission as P
 from changehands.policy.permissions import allows
 from changehands.web.errors import sentence, status_of
 from changehands.web.guard import actor, in_organization, organization
+from changehands.web.picture import pages
 from changehands.web.selection import selection_page
 
 FILTERS = ("state", "direction", "search")
@@ -96,7 +97,7 @@ def show(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 def _show(
     request: HttpRequest, transfer_id: UUID, problem: ChangehandsError | None = None
 ) -> HttpResponse:
-    seen = _seen(request, transfer_id)
+    seen = seen_by(request, transfer_id)
     may_act = seen.is_source and seen.transfer.is_waiting and allows(P.TRANSFERS_SEND, seen.role)
     context: dict[str, Any] = {
         "seen": seen,
@@ -106,6 +107,7 @@ def _show(
         "may_act": may_act,
         "problem": problem and {"text": sentence(problem), "field": problem.field},
         "typed": request.POST,
+        **pages.of_transfer(seen, at=now()),
     }
     if may_act:
         context["link"] = transfers.address(seen.transfer)
@@ -124,7 +126,7 @@ def mailings(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             actor=actor(request),
             transfer_id=transfer_id,
             address=request.POST.get("address", ""),
-            language=request.POST.get("language", "en"),
+            language=request.POST.get("language") or actor(request).locale,
             only=bool(request.POST.get("only")),
             at=now(),
         )
@@ -165,7 +167,7 @@ def cancellation(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         transfers.cancel(actor=actor(request), transfer_id=transfer_id, at=now())
         messages.success(request, _("The transfer is cancelled. The products stay where they are."))
         return redirect("transfer", transfer_id)
-    seen = _seen(request, transfer_id)
+    seen = seen_by(request, transfer_id)
     return render(request, "transfers/cancellation.html", {"seen": seen, "transfer": seen.transfer})
 
 
@@ -173,7 +175,7 @@ def cancellation(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
 @login_required
 def destination(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Show what handing over to an own Organization will do, then do it at once."""
-    seen = _seen(request, transfer_id)
+    seen = seen_by(request, transfer_id)
     chosen = _own_destination(request, seen)
     try:
         if request.method == "POST":
@@ -194,6 +196,7 @@ def destination(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
         "transfer": seen.transfer,
         "chosen": chosen.organization,
         "preview": preview,
+        "picture": pages.of_direct(seen.transfer, preview, chosen.organization),
         "conditions": conditions.CURRENT,
         "problem": problem and {"text": sentence(problem), "field": problem.field},
     }
@@ -217,27 +220,8 @@ def _consequences(transfer: Transfer, chosen: queries.Destination) -> transfers.
     return queries.consequences(transfer, destination=chosen.organization.id, at=now())
 
 
-@require_safe
-@login_required
-def receipt(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
-    """The receipt of a completed transfer, for both sides (R63)."""
-    seen = _seen(request, transfer_id)
-    if seen.transfer.state != Transfer.State.COMPLETED:
-        raise Conflict(
-            "not-completed", "There is a receipt only once the products are handed over."
-        )
-    context = {
-        "seen": seen,
-        "transfer": seen.transfer,
-        "items": seen.transfer.items.order_by("follows", "name", "product_id"),
-        "acceptances": seen.transfer.acceptances.select_related("user", "organization").order_by(
-            "-side"
-        ),
-    }
-    return render(request, "transfers/receipt.html", context)
-
-
-def _seen(request: HttpRequest, transfer_id: UUID) -> queries.View:
+def seen_by(request: HttpRequest, transfer_id: UUID) -> queries.View:
+    """The transfer as the person's side sees it, that of their current Organization first."""
     here = getattr(request, "membership", None)
     preferred = here.organization_id if here else None
     return queries.view(actor(request), transfer_id, preferred=preferred)

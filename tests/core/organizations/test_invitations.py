@@ -16,7 +16,7 @@ from changehands.core import organizations
 from changehands.core.organizations.invitations import A_DAY
 from changehands.kernel import links
 from changehands.kernel.errors import Conflict, Denied, Invalid, NotFound, TooMany
-from changehands.models import Event, Invitation, Membership, User
+from changehands.models import Event, Invitation, Membership, Notification, User
 
 SUBJECT = UUID(int=7)
 NORA = "nora@people.example"
@@ -228,3 +228,14 @@ def test_the_link_of_an_invitation_stands_nowhere_in_the_database(world: World) 
     kept = [str(event.data) for event in Event.objects.all()]
     kept += [str(job.args) for job in ProcrastinateJob.objects.all()]
     assert kept and not [text for text in kept if "chi_" in text]
+
+
+def test_taking_an_invitation_up_reads_its_notification_and_no_other(world: World) -> None:
+    made = invite(world)
+    organizations.invite(
+        actor=world.rui, organization_id=world.theirs.id, email=NORA, role="member", at=NOW
+    )
+    accept(world.nora, made)
+    read = Notification.objects.filter(user=world.nora).values_list("subject", "read_at")
+    assert dict(read).pop(made.id) == NOW
+    assert [at for subject, at in read if subject != made.id] == [None]

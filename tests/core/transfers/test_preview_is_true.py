@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from changehands.core.transfers import Preview, queries
 from changehands.core.verification import verify
-from changehands.models import Grant, Right, TeamMember, Transfer
+from changehands.models import Grant, Notification, Right, TeamMember, Transfer
 from tests.core.transfers.random_worlds import DESTINATION, SOURCE, Plan, RandomWorld, plans
 from tests.faults.checksum import rows, tables
 from tests.world import NOW, offer, take
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {"product", "holding", "product_grant", "membership", "transfer", "transfer_item"}
-APPENDED = {"acceptance", "event", "procrastinate_jobs", "procrastinate_events"}
+APPENDED = {"acceptance", "event", "notification", "procrastinate_jobs", "procrastinate_events"}
 
 Rights = dict[tuple[UUID, UUID], dict[str, bool]]
 
@@ -70,6 +70,7 @@ def test_what_is_shown_is_what_happens(plan: Plan) -> None:
         _people_are_as_shown(shown, moved, before, after, world.destination.id)
         _teams_are_as_shown(shown, moved, before, after)
         _nothing_else_has_changed(transfer, moved, before, after, shown)
+        _who_is_shown_is_told(transfer, shown)
         connection.check_constraints()
         assert verify() == []
     finally:
@@ -149,6 +150,18 @@ def _teams_are_as_shown(shown: Preview, moved: set[UUID], before: Moment, after:
     }
     assert expected == {team.team: (team.products, team.people) for team in shown.teams}
     assert not Right.objects.filter(product__in=moved, via="team").exists()
+
+
+def _who_is_shown_is_told(transfer: Transfer, shown: Preview) -> None:
+    """Whoever is shown to lose access hears of it, and whoever comes along."""
+    rows = Notification.objects.filter(subject=transfer.id)
+    lost = rows.filter(verb__in=["transfer.completed", "access.ended"])
+    kept = rows.filter(verb__in=["transfer.completed", "access.kept"])
+    assert {p.user for p in shown.losing} <= set(lost.values_list("user_id", flat=True))
+    assert {p.user for p in shown.staying} <= set(kept.values_list("user_id", flat=True))
+    ended = rows.filter(verb="access.ended").values_list("user_id", "data__products")
+    losing = {p.user: p.loses for p in shown.losing}
+    assert all(losing[user] == products for user, products in ended)
 
 
 def _nothing_else_has_changed(

@@ -17,15 +17,15 @@ from tests.world import NOW, World, agree, link_of, offer
 # SAVEPOINT and RELEASE stand for BEGIN and COMMIT outside of tests.
 # begin · lock the Organization · role · held? · their parts · lock the products · 5 of the preview
 # (summary, people, teams, separations, blockers) · transfer · items · title · acceptance · event
-# · job · commit
-STARTING = 18
+# · notifications · job · webhooks · commit
+STARTING = 20
 # begin · source · lock both Organizations · lock the transfer · address · role of the starter ·
 # role of the receiver · lock the products · their parts · 5 of the preview · 5 of the move (close
 # holdings, change holder and epoch, open holdings, join, keep) · acceptance · state · events ·
-# job · commit
-RECEIVING = 24
+# notifications of administrators · job · webhooks · notifications of who had access · job · commit
+RECEIVING = 28
 # as above, without the address; the source is found and locked once more as the actor's own
-DIRECT = 25
+DIRECT = 29
 SIZES = pytest.mark.parametrize("size", [1, 100, 1000])
 
 

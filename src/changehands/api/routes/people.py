@@ -118,6 +118,7 @@ def invite(request: HttpRequest, organization: OrganizationId, body: NewInvitati
         organization_id=own.organization_id,
         email=body.email,
         role=body.role,
+        language=body.language or "",
     )
 
 

@@ -36,9 +36,9 @@ TYPES: Final = {
 ABOUT: Final = """\
 Create and change {what}
 
-Rows are known by your own ids, or by ours (`org_…`, `prd_…`). A row with a new id creates, another
-changes: what it leaves out stays as it is, and the same batch again changes nothing. One wrong row
-and nothing is changed; `errors` names every problem by its place.
+Rows are known by your own ids; those that have none by ours (`org_…`, `prd_…`). A row with a new id
+creates, another changes: what it leaves out stays as it is, and the same batch again changes
+nothing. One wrong row and nothing is changed; `errors` names every problem by its place.
 """
 
 

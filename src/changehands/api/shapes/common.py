@@ -1,6 +1,6 @@
 """What all shapes share: strictness, identifiers, money, pages."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +35,7 @@ OrganizationId = Annotated[str, _identifier("organization")]
 UserId = Annotated[str, _identifier("user")]
 MembershipId = Annotated[str, _identifier("membership")]
 InvitationId = Annotated[str, _identifier("invitation")]
+Language = Annotated[Literal["en", "fr", "de", "it", "es"], Field(examples=["en"])]
 TeamId = Annotated[str, _identifier("team")]
 ProductId = Annotated[str, _identifier("product")]
 GrantId = Annotated[str, _identifier("grant")]
@@ -42,6 +43,8 @@ InvoiceId = Annotated[str, _identifier("invoice")]
 TransferId = Annotated[str, _identifier("transfer")]
 EventId = Annotated[str, _identifier("event")]
 TokenId = Annotated[str, _identifier("token")]
+WebhookId = Annotated[str, _identifier("webhook")]
+DeliveryId = Annotated[str, _identifier("delivery")]
 
 # PostgreSQL's text holds no NUL
 Text = Annotated[str, Field(pattern=r"^[^\u0000]*$", max_length=1000)]

@@ -12,6 +12,7 @@ from changehands.api.shapes.common import (
     Body,
     Email,
     InvitationId,
+    Language,
     MembershipId,
     Name,
     Next,
@@ -44,6 +45,8 @@ Scope_ = Literal[
     "transfers:write",
     "events:read",
     "tokens:write",
+    "webhooks:read",
+    "webhooks:write",
     "access:evaluate",
 ]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["CH"])]
@@ -268,6 +271,7 @@ class NewInvitation(Body):
 
     email: Email
     role: Role_ = Field("member", examples=["member"])
+    language: Language | None = Field(None, description="of the mail; yours if left out")
 
 
 class Team(Shape):

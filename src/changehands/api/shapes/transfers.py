@@ -10,6 +10,7 @@ from changehands.api.shapes.common import (
     Body,
     Email,
     EventId,
+    Language,
     Money,
     Next,
     OrganizationId,
@@ -31,7 +32,6 @@ from changehands.models import Product as ProductRow
 from changehands.models import TransferItem
 
 State = Literal["waiting", "completed", "cancelled", "declined", "expired", "void"]
-Language = Annotated[Literal["en", "fr", "de", "it", "es"], Field(examples=["en"])]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$", examples=["9f86d081884c7d65" * 4])]
 Version = Annotated[str, Field(pattern=r"^[0-9-]{0,40}$", examples=["2026-11-01"])]
 Days = Annotated[int, Field(ge=1, le=90, examples=[7])]
@@ -334,6 +334,7 @@ NOUNS = {
     "access": "product",
     "transfer": "transfer",
     "token": "token",
+    "webhook": "webhook",
 }
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import typer
 
 from changehands.cli.installation import Refused
+from changehands.cli.language import _
 
 URL: Final = "CHANGEHANDS_URL"
 TOKEN: Final = "CHANGEHANDS_TOKEN"
@@ -43,7 +44,10 @@ def current() -> Account:
     url = os.environ.get(URL, "").rstrip("/") or (kept.url if kept else "")
     token = os.environ.get(TOKEN, "") or (kept.token if kept and kept.url == url else "")
     if not url or not token:
-        raise NoAccount(f"Run “changehands login” first, or set {URL} and {TOKEN}.")
+        raise NoAccount(
+            _("Run “changehands login” first, or set %(url)s and %(token)s.")
+            % {"url": URL, "token": TOKEN}
+        )
     return Account(url, token)
 
 
@@ -62,15 +66,15 @@ def keep(account: Account) -> Path:
 
 def asked_for(url: str | None, token: str | None) -> Account:
     """The account as options or the environment name it; what is missing is asked for."""
-    url = url or str(typer.prompt("Address of the Manager", err=True))
+    url = url or str(typer.prompt(_("Address of the Manager"), err=True))
     if not url.startswith(("https://", "http://")):
-        raise Refused(f"“{url}” is no address such as https://manager.example.")
+        raise Refused(_("“%s” is no address such as https://manager.example.") % url)
     return Account(url.rstrip("/"), (token or _read_token()).strip())
 
 
 def _read_token() -> str:
     if sys.stdin.isatty():
-        return str(typer.prompt("Token", hide_input=True, err=True))
+        return str(typer.prompt(_("Token"), hide_input=True, err=True))
     return sys.stdin.readline()
 
 
@@ -82,4 +86,7 @@ def _kept() -> Account | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError) as error:
-        raise Refused(f"{file} cannot be read ({error}). Run “changehands login”.") from error
+        raise Refused(
+            _("%(file)s cannot be read (%(error)s). Run “changehands login”.")
+            % {"file": file, "error": error}
+        ) from error

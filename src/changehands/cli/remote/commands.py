@@ -1,23 +1,30 @@
-"""`login`, `orgs`, `products` and `members`, and where they all are in the app."""
+"""`login`, `me`, `orgs` and `products`, and where they all are in the app."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import typer
 
-from changehands.cli.remote import tokens, transfers
+from changehands.cli.language import _, noop
+from changehands.cli.remote import people, records, tokens, transfers
 from changehands.cli.remote.options import OVER_THE_API, Json, Kind, Organization, Search
 
 products_app: Final = typer.Typer(help="What an Organization holds.", no_args_is_help=True)
-Role = Literal["", "owner", "admin", "member", "external"]
 
 
 def add_to(app: typer.Typer) -> None:
     """Give the app these commands."""
-    for command in (login, orgs, members):
+    for command in (login, me, orgs, records.invoices, records.events):
         app.command(rich_help_panel=OVER_THE_API)(command)
-    app.add_typer(products_app, name="products", rich_help_panel=OVER_THE_API)
-    app.add_typer(transfers.app, name="transfers", rich_help_panel=OVER_THE_API)
-    app.add_typer(tokens.app, name="tokens", rich_help_panel=OVER_THE_API)
+    groups = {
+        "products": products_app,
+        "transfers": transfers.app,
+        "members": people.members_app,
+        "invitations": people.invitations_app,
+        "teams": people.teams_app,
+        "tokens": tokens.app,
+    }
+    for name, group in groups.items():
+        app.add_typer(group, name=name, rich_help_panel=OVER_THE_API)
 
 
 def login(
@@ -37,9 +44,42 @@ def login(
     with session.signed_in(as_json, wanted) as client:
         me = client.me()
     file = account.keep(wanted)
-    here = f" in {me.organization.name}" if me.organization else ""
-    said = f"Signed in to {wanted.url} as {me.person.name}{here}; kept in {file}."
+    if me.organization:
+        said = _("Signed in to %(url)s as %(person)s in %(organization)s; kept in %(file)s.")
+    else:
+        said = _(
+            "Signed in to %(url)s as %(person)s with a token of the platform; kept in %(file)s."
+        )
+    said %= {
+        "url": wanted.url,
+        "person": me.person.name,
+        "organization": me.organization.name if me.organization else "",
+        "file": file,
+    }
     telling.said(said, me.as_json(), as_json=as_json)
+
+
+def me(as_json: Json = False) -> None:
+    """Show at which Manager and as whom commands work, and what the token is good for."""
+    from changehands.cli.remote import session, showing
+
+    with session.signed_in(as_json) as client:
+        found = client.me()
+        if as_json:
+            return showing.show_json(found.as_json())
+        where = found.organization
+        showing.show_facts(
+            {
+                noop("Manager"): client.address,
+                noop("person"): f"{found.person.name} ({found.person.email})",
+                noop("organization"): f"{where.name} ({where.id})"
+                if where
+                else _("none: the platform's"),
+                noop("token"): f"{found.token.name} ({found.token.id})",
+                noop("scopes"): found.token.scopes,
+                noop("expires"): found.token.expires_at,
+            }
+        )
 
 
 def orgs(as_json: Json = False) -> None:
@@ -47,10 +87,10 @@ def orgs(as_json: Json = False) -> None:
     from changehands.cli.remote import session, showing
 
     columns: dict[str, Any] = {
-        "organization": lambda row: row.id,
-        "name": lambda row: row.name,
-        "role": lambda row: row.role,
-        "country": lambda row: row.country,
+        noop("organization"): lambda row: row.id,
+        noop("name"): lambda row: row.name,
+        noop("role"): lambda row: row.role,
+        noop("country"): lambda row: row.country,
     }
     with session.signed_in(as_json) as client:
         showing.show_rows(client.organizations.list(), columns, as_json=as_json)
@@ -75,38 +115,16 @@ def list_products(
     from changehands.cli.remote import session, showing
 
     columns: dict[str, Any] = {
-        "product": lambda row: row.id,
-        "name": lambda row: row.name,
-        "kind": lambda row: row.kind,
-        "expires": lambda row: row.expires_on,
-        "renewal": lambda row: row.price,
-        "not transferable": lambda row: row.reason.message if row.reason else None,
+        noop("product"): lambda row: row.id,
+        noop("name"): lambda row: row.name,
+        noop("kind"): lambda row: row.kind,
+        noop("expires"): lambda row: row.expires_on,
+        noop("renewal"): lambda row: row.price,
+        noop("not transferable"): lambda row: row.reason.message if row.reason else None,
     }
     with session.signed_in(as_json) as client:
         home = session.organization_of(client, organization)
         rows = client.products.list(
             home, kind=kind, search=search, state=state, transferable=transferable
         )
-        showing.show_rows(rows, columns, as_json=as_json)
-
-
-def members(
-    search: Search = "",
-    role: Annotated[Role, typer.Option(help="Only people with this role.")] = "",
-    organization: Organization = None,
-    as_json: Json = False,
-) -> None:
-    """List the people of an Organization."""
-    from changehands.cli.remote import session, showing
-
-    columns: dict[str, Any] = {
-        "membership": lambda row: row.id,
-        "name": lambda row: row.person.name,
-        "address": lambda row: row.person.email,
-        "role": lambda row: row.role,
-        "teams": lambda row: [team.name for team in row.teams],
-    }
-    with session.signed_in(as_json) as client:
-        home = session.organization_of(client, organization)
-        rows = client.members.list(home, search=search, role=role)
         showing.show_rows(rows, columns, as_json=as_json)

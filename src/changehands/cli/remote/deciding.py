@@ -2,6 +2,7 @@
 
 import typer
 
+from changehands.cli.language import _
 from changehands.cli.remote.session import Exit, refused
 from changehands.client import Client
 
@@ -11,14 +12,17 @@ def require_yes(question: str) -> None:
     try:
         is_agreed = typer.confirm(question, err=True)
     except typer.Abort as error:  # nobody is there to answer
-        raise refused("\nNothing was done: nobody said yes. Add --yes.", Exit.REFUSED) from error
+        typer.echo(err=True)
+        sentence = _("Nothing was done: nobody said yes. Add --yes.")
+        raise refused(sentence, Exit.REFUSED, "not-confirmed") from error
     if not is_agreed:
-        raise refused("Nothing was done.")
+        raise refused(_("Nothing was done."), code="not-confirmed")
 
 
 def accepted_conditions(client: Client, *, asks: bool) -> str:
     """The version of the general conditions in force, once they are accepted."""
     found = client.conditions()
     if asks:
-        require_yes(f"Do you accept the general conditions of {found.version} ({found.address})?")
+        question = _("Do you accept the general conditions of %(version)s (%(address)s)?")
+        require_yes(question % {"version": found.version, "address": found.address})
     return found.version

@@ -1,6 +1,6 @@
 """The options that several commands have."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -22,4 +22,7 @@ Yes = Annotated[
 AcceptConditions = Annotated[
     bool,
     typer.Option("--accept-conditions", help="Accept the general conditions without being asked."),
+]
+MailLanguage = Annotated[
+    Literal["en", "fr", "de", "it", "es"] | None, typer.Option("--language", help="Of the mail.")
 ]

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from changehands.cli.language import _, noop
 from changehands.client.shapes import Shape
 
 Row = TypeVar("Row", bound=Shape)
@@ -28,13 +29,13 @@ def show_rows(
     columns: Mapping[str, Callable[[Row], Any]],
     *,
     as_json: bool,
-    doing: str = "Reading",
+    total: int | None = None,
 ) -> None:
     """A list: as a table, or as a JSON array of the API's objects."""
-    found = collected(rows, doing)
+    found = collected(rows, noop("Reading"), total)
     if as_json:
         return show_json([row.as_json() for row in found])
-    table = Table(*columns)
+    table = Table(*map(_, columns))
     table.columns[0].no_wrap = True  # an id that is to be copied
     for row in found:
         table.add_row(*(escape(text(take(row))) for take in columns.values()))
@@ -43,7 +44,7 @@ def show_rows(
 
 def show_facts(facts: Mapping[str, Any]) -> None:
     """One thing: its names and values, those that are there."""
-    told = {name: value for name, value in facts.items() if value not in (None, "", [])}
+    told = {_(name): value for name, value in facts.items() if value not in (None, "", [])}
     width = max(map(len, told))
     for name, value in told.items():
         typer.echo(f"{name:{width}}  {text(value)}")  # never folded: a link must be copied whole
@@ -60,14 +61,14 @@ def text(value: Any) -> str:
             return value.isoformat()
         case list():
             return ", ".join(str(one) for one in value)
-        case _:
+        case _other:
             return str(value)
 
 
-def collected(rows: Iterable[Row], doing: str) -> Sequence[Row]:
-    """All rows, with a count on the terminal while they come."""
+def collected(rows: Iterable[Row], doing: str, total: int | None = None) -> Sequence[Row]:
+    """All rows, with a bar on the terminal while they come; it fills where the total is known."""
     found: list[Row] = []
-    with counting(doing) as tell:
+    with counting(doing, total) as tell:
         for row in rows:
             found.append(row)
             tell(len(found))
@@ -75,18 +76,23 @@ def collected(rows: Iterable[Row], doing: str) -> Sequence[Row]:
 
 
 @contextmanager
-def counting(doing: str) -> Iterator[Counting]:
+def counting(doing: str, total: int | None = None) -> Iterator[Counting]:
     """What to call with how many there are; it disappears, and shows on a terminal alone."""
     shown = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[count]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(
         *columns, console=shown, transient=True, disable=not shown.is_terminal
     ) as progress:
-        task = progress.add_task(doing, total=None)
+        task = progress.add_task(_(doing), total=total, count="")
 
         def tell(count: int) -> None:
-            if count:
-                progress.update(task, description=f"{doing}: {count:,}")
+            said = f"{count:,} / {total:,}" if total else f"{count:,}"
+            progress.update(task, completed=count, count=said)
 
         yield tell
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import typer
 
+from changehands.cli.language import _, ngettext, noop
 from changehands.cli.remote import consequences, showing
 from changehands.cli.remote.deciding import accepted_conditions, require_yes
 from changehands.cli.remote.session import Exit, organization_of, refused
-from changehands.client import Client
+from changehands.client import Client, Conflict
 from changehands.client.shapes import Preview, StartedTransfer
 
 
@@ -26,7 +27,9 @@ class Choice:
         filters = self.kind or self.search
         if bool(self.products) == self.everything or (filters and not self.everything):
             raise refused(
-                "Name products, or say --all (with --kind or --search if you like).", Exit.WRONG_USE
+                _("Name products, or say --all (with --kind or --search if you like)."),
+                Exit.WRONG_USE,
+                "choice-unclear",
             )
 
 
@@ -48,16 +51,21 @@ def chosen(client: Client, choice: Choice) -> tuple[str, list[str]]:
     rows = client.products.list(
         organization, kind=choice.kind, search=choice.search, transferable=True
     )
-    found = [row.id for row in showing.collected(rows, "Choosing products")]
+    found = [row.id for row in showing.collected(rows, noop("Choosing products"))]
     if not found:
-        raise refused("No product that can be handed over matches.", Exit.NOT_FOUND)
+        raise refused(
+            _("No product that can be handed over matches. See: changehands products list"),
+            Exit.NOT_FOUND,
+            "no-product-matches",
+        )
     return organization, found
 
 
 def preview(client: Client, choice: Choice, destination: str | None, *, as_json: bool) -> None:
     """Show what would happen; status 1 where something stands in the way."""
     organization, products = chosen(client, choice)
-    found = client.transfers.preview(organization, products, destination=destination)
+    with showing.counting(noop("Reading the consequences")):
+        found = client.transfers.preview(organization, products, destination=destination)
     if as_json:
         showing.show_json(found.as_json())
     else:
@@ -66,19 +74,46 @@ def preview(client: Client, choice: Choice, destination: str | None, *, as_json:
         raise typer.Exit(Exit.REFUSED)
 
 
-def start(client: Client, choice: Choice, way: Way, *, yes: bool, accepts: bool) -> StartedTransfer:
-    """Show what will happen, ask, and offer the products."""
+def start(
+    client: Client, choice: Choice, way: Way, *, yes: bool, accepts: bool, quietly: bool = False
+) -> StartedTransfer:
+    """Show what will happen, ask, and offer the products; ask again where it changed meanwhile.
+
+    `quietly` shows nothing where nothing is asked.
+    """
     organization, products = chosen(client, choice)
-    with showing.counting("Reading the consequences"):
+    with showing.counting(noop("Reading the consequences")):
         read = client.transfers.preview(organization, products, destination=way.destination)
-    _require_agreement(read, yes=yes)
-    conditions = accepted_conditions(client, asks=not (yes or accepts))
-    with showing.counting(f"Starting with {len(products):,} products"):
+    conditions = ""
+    while True:
+        _require_agreement(read, yes=yes, quietly=quietly and yes)
+        conditions = conditions or accepted_conditions(client, asks=not (yes or accepts))
+        try:
+            return _begin(client, organization, products, way, read.digest, conditions)
+        except Conflict as changed:
+            if yes or "preview" not in changed.params:
+                raise
+            typer.echo(changed.detail, err=True)
+            read = Preview.model_validate(changed.params["preview"])
+
+
+def _begin(
+    client: Client,
+    organization: str,
+    products: Sequence[str],
+    way: Way,
+    digest: str,
+    conditions: str,
+) -> StartedTransfer:
+    doing = ngettext(
+        "Starting with %(count)s product", "Starting with %(count)s products", len(products)
+    )
+    with showing.counting(doing % {"count": f"{len(products):,}"}):
         return client.transfers.start(
             organization,
             products,
             conditions=conditions,
-            digest=read.digest,
+            digest=digest,
             email=way.email,
             bound=way.bound,
             destination=way.destination,
@@ -86,9 +121,11 @@ def start(client: Client, choice: Choice, way: Way, *, yes: bool, accepts: bool)
         )
 
 
-def _require_agreement(read: Preview, *, yes: bool) -> None:
-    consequences.tell(read)
+def _require_agreement(read: Preview, *, yes: bool, quietly: bool) -> None:
+    if not quietly:
+        consequences.tell(read)
     if read.blockers:
-        raise refused("Nothing was started: leave those products out.")
+        sentence = _("Nothing was started: leave out the products that cannot go.")
+        raise refused(sentence, code="products-blocked")
     if read.has_warnings and not yes:
-        require_yes("Start the transfer with these consequences?")
+        require_yes(_("Start the transfer with these consequences?"))

@@ -5,22 +5,25 @@ from typing import Any, Final
 
 import typer
 
+from changehands.cli.language import _, ngettext, noop
 from changehands.cli.remote import showing
 from changehands.client.shapes import Item, Transfer
 
 COLUMNS: Final[dict[str, Any]] = {
-    "transfer": lambda row: row.id,
-    "state": lambda row: row.state,
-    "products": lambda row: f"{row.title} +{row.products - 1}" if row.products > 1 else row.title,
-    "from": lambda row: row.source.name,
-    "to": lambda row: row.destination.name if row.destination else None,
-    "started": lambda row: row.started_at,
-    "by": lambda row: row.started_by,
+    noop("transfer"): lambda row: row.id,
+    noop("state"): lambda row: row.state,
+    noop("products"): lambda row: (
+        f"{row.title} +{row.products - 1}" if row.products > 1 else row.title
+    ),
+    noop("from"): lambda row: row.source.name,
+    noop("to"): lambda row: row.destination.name if row.destination else None,
+    noop("started"): lambda row: row.started_at,
+    noop("by"): lambda row: row.started_by,
 }
 ITEMS: Final[dict[str, Any]] = {
-    "product": lambda row: row.product_id,
-    "name": lambda row: row.name,
-    "kind": lambda row: row.kind,
+    noop("product"): lambda row: row.product_id,
+    noop("name"): lambda row: row.name,
+    noop("kind"): lambda row: row.kind,
 }
 
 
@@ -39,24 +42,29 @@ def transfers(rows: Iterable[Transfer], *, as_json: bool) -> None:
 def transfer(row: Transfer, items: Iterator[Item] | None = None, *, as_json: bool) -> None:
     """One transfer, with its products where they are given."""
     if as_json:
-        told = [item.as_json() for item in showing.collected(items, "Reading")] if items else None
-        return showing.show_json(row.as_json() | ({"items": told} if told is not None else {}))
+        found = showing.collected(items, "Reading", row.products) if items else None
+        told = {"items": [item.as_json() for item in found]} if found is not None else {}
+        return showing.show_json(row.as_json() | told)
     showing.show_facts(_facts(row))
     if items is not None:
-        showing.show_rows(items, ITEMS, as_json=False)
+        showing.show_rows(items, ITEMS, as_json=False, total=row.products)
 
 
 def _facts(row: Transfer) -> dict[str, Any]:
     return {
-        "transfer": row.id,
-        "state": row.state,
-        "products": f"{row.products:,}, the first one {row.title}",
-        "from": row.source.name,
-        "to": row.destination.name if row.destination else None,
-        "started": f"{showing.text(row.started_at)} by {row.started_by}",
-        "expires": row.expires_at if row.state == "waiting" else None,
-        "ended": row.ended_at,
-        "received by": row.received_by,
-        "only for": row.bound_email,
-        "link": getattr(row, "link", None),
+        noop("transfer"): row.id,
+        noop("state"): row.state,
+        noop("products"): ngettext(
+            "%(count)s, named %(first)s", "%(count)s, the first one %(first)s", row.products
+        )
+        % {"count": f"{row.products:,}", "first": row.title},
+        noop("from"): row.source.name,
+        noop("to"): row.destination.name if row.destination else None,
+        noop("started"): _("%(when)s by %(person)s")
+        % {"when": showing.text(row.started_at), "person": row.started_by},
+        noop("expires"): row.expires_at if row.state == "waiting" else None,
+        noop("ended"): row.ended_at,
+        noop("received by"): row.received_by,
+        noop("only for"): row.bound_email,
+        noop("link"): getattr(row, "link", None),
     }

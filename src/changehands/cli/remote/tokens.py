@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from changehands.cli.language import _, noop
 from changehands.cli.remote.options import Json, Organization
 
 app: Final = typer.Typer(
@@ -22,13 +23,13 @@ def tokens(
     if context.invoked_subcommand:
         return
     columns: dict[str, Any] = {
-        "token": lambda row: row.id,
-        "name": lambda row: row.name,
-        "begins with": lambda row: row.prefix,
-        "of": lambda row: row.person.name,
-        "scopes": lambda row: row.scopes,
-        "expires": lambda row: row.expires_at,
-        "last used": lambda row: row.last_used_at,
+        noop("token"): lambda row: row.id,
+        noop("name"): lambda row: row.name,
+        noop("begins with"): lambda row: row.prefix,
+        noop("of"): lambda row: row.person.name,
+        noop("scopes"): lambda row: row.scopes,
+        noop("expires"): lambda row: row.expires_at,
+        noop("last used"): lambda row: row.last_used_at,
     }
     with session.signed_in(as_json) as client:
         home = session.organization_of(client, organization)
@@ -51,7 +52,7 @@ def make_token(
         ends = now() + timedelta(days=days) if days else None
         home = session.organization_of(client, organization)
         made = client.tokens.make(home, name=name, scopes=scopes, expires_at=ends)
-        lost = f"The answer was lost. Revoke {made.id} and make another one."
+        lost = _("The answer was lost. Revoke %s and make another one.") % made.id
         telling.said(made.secret or lost, made.as_json(), as_json=as_json)
 
 
@@ -64,4 +65,4 @@ def revoke_token(
 
     with session.signed_in(as_json) as client:
         client.tokens.revoke(token)
-        telling.said(f"{token} is revoked.", {"id": token, "revoked": True}, as_json=as_json)
+        telling.said(_("%s is revoked.") % token, {"id": token, "revoked": True}, as_json=as_json)

@@ -4,10 +4,12 @@ from typing import Annotated, Any, Final, Literal
 
 import typer
 
+from changehands.cli.language import _
 from changehands.cli.remote.options import (
     AcceptConditions,
     Json,
     Kind,
+    MailLanguage,
     Organization,
     Search,
     Yes,
@@ -77,7 +79,8 @@ def start(
         if dry_run:
             return starting.preview(client, choice, to, as_json=as_json)
         way = starting.Way(to, email, bound, expires_in)
-        started = starting.start(client, choice, way, yes=yes, accepts=accept_conditions)
+        agreed: Any = {"yes": yes, "accepts": accept_conditions, "quietly": as_json}
+        started = starting.start(client, choice, way, **agreed)
         telling.transfer(started, as_json=as_json)
 
 
@@ -115,9 +118,7 @@ def send(
     transfer: Id,
     email: Annotated[str, typer.Option(help="To whom.")],
     bound: Bound = False,
-    language: Annotated[
-        Literal["en", "fr", "de", "it", "es"] | None, typer.Option(help="Of the mail.")
-    ] = None,
+    language: MailLanguage = None,
     as_json: Json = False,
 ) -> None:
     """Send the link of a waiting transfer to an address."""
@@ -125,7 +126,8 @@ def send(
 
     with session.signed_in(as_json) as client:
         mailing = client.transfers.send(transfer, email, bound=bound, language=language)
-        telling.said(f"The link goes to {mailing.email}.", mailing.as_json(), as_json=as_json)
+        said = _("The link goes to %s.") % mailing.email
+        telling.said(said, mailing.as_json(), as_json=as_json)
 
 
 @app.command()
@@ -141,7 +143,13 @@ def link(
         calls = client.transfers
         address = calls.new_link(transfer) if new else calls.link(transfer)
         if address is None:
-            raise session.refused("It does not wait, or its link is not yours to see.")
+            raise session.refused(
+                _(
+                    "It does not wait any more, or this token may not send it: its link is shown "
+                    "to administrators of the source, with the scope transfers:write."
+                ),
+                code="link-not-shown",
+            )
         telling.said(address, {"transfer_id": transfer, "link": address}, as_json=as_json)
 
 
@@ -151,14 +159,19 @@ def receive(
     organization: Organization = None,
     yes: Yes = False,
     accept_conditions: AcceptConditions = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what the link offers, receive nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Take over what a link offers, after showing it and asking to accept the conditions."""
     from changehands.cli.remote import receiving, session, telling
 
-    with session.signed_in(as_json) as client:
-        home = session.organization_of(client, organization)
-        received = receiving.receive(client, link, home, asks=not (yes or accept_conditions))
+    with session.in_organization(organization, as_json) as (client, home):
+        if dry_run:
+            return receiving.preview(client, link, home, as_json=as_json)
+        agreed: Any = {"yes": yes, "accepts": accept_conditions, "quietly": as_json}
+        received = receiving.receive(client, link, home, **agreed)
         telling.transfer(received, as_json=as_json)
 
 
@@ -169,7 +182,7 @@ def decline(link: Link, as_json: Json = False) -> None:
 
     with session.signed_in(as_json) as client:
         declined = client.transfers.decline(link)
-        said = f"{declined.transfer_id} is {declined.state}."
+        said = _("%s is declined.") % declined.transfer_id
         telling.said(said, declined.as_json(), as_json=as_json)
 
 

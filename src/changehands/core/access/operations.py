@@ -1,13 +1,15 @@
 """Giving and taking rights on a product. They count for the time with its present holder."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from changehands.core.access.locking import lock_for_granting, no_such_grant
 from changehands.core.activity import record
+from changehands.core.notifications import tell_people
 from changehands.core.operation import operation
 from changehands.kernel.errors import Invalid
-from changehands.models import Grant, Membership, Product, Team, User
+from changehands.models import Grant, Membership, Product, Right, Team, TeamMember, User
 from changehands.policy import catalogue
 
 
@@ -34,6 +36,7 @@ def grant(
         defaults={"role": role, "manages": manages, "created_at": at},
     )
     _log("access.granted", given, actor, at)
+    _tell("access.granted", given, _people(given), actor, at)
     return given
 
 
@@ -52,7 +55,11 @@ def revoke(*, actor: User, grant_id: UUID, at: datetime) -> None:
     if given is None:
         raise no_such_grant()
     _log("access.revoked", given, actor, at)
+    had = _people(given)
     given.delete()
+    still = Right.objects.filter(product_id=product_id, user__in=had)
+    lost = set(had).difference(still.values_list("user_id", flat=True))
+    _tell("access.revoked", given, lost, actor, at)
 
 
 def _require_role(product: Product, role: str) -> None:
@@ -79,6 +86,26 @@ def _subject(
             organization=product.holder.name,
         )
     return user, team
+
+
+def _people(given: Grant) -> Collection[UUID]:
+    """Those whom the right is for: one person, or everybody in the team."""
+    if given.user_id:
+        return [given.user_id]
+    rows = TeamMember.objects.filter(team=given.team)
+    return list(rows.values_list("membership__user_id", flat=True))
+
+
+def _tell(event: str, given: Grant, people: Collection[UUID], actor: User, at: datetime) -> None:
+    tell_people(
+        event,
+        people=people,
+        organization=given.product.holder_id,
+        data={"title": given.product.name, "products": 1},
+        subject=given.product_id,
+        actor=actor,
+        at=at,
+    )
 
 
 def _log(event: str, given: Grant, actor: User, at: datetime) -> None:

@@ -17,8 +17,11 @@ def record(
     at: datetime,
     sides: Mapping[UUID, Mapping[str, Any]],
     subject: UUID | None = None,
-) -> None:
-    """Write one act into the log of every Organization in `sides`, each with its own facts."""
+) -> UUID:
+    """Write one act into the log of every Organization in `sides`, each with its own facts.
+
+    Answers the act, which is the same for all of them.
+    """
     act = new_id()
     events = [
         Event(
@@ -34,3 +37,4 @@ def record(
     ]
     Event.objects.bulk_create(events)
     note_recorded(len(events))
+    return act

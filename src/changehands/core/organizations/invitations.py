@@ -5,10 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, validate_email
 
 from changehands.core.activity import record
+from changehands.core.emails import has_verified_address, known_address
+from changehands.core.notifications import mark_answered, tell_invited
 from changehands.core.operation import operation
 from changehands.core.organizations import authority, places
 from changehands.core.queue import defer
@@ -21,7 +21,8 @@ from changehands.kernel.errors import (
     NotFound,
     TooMany,
 )
-from changehands.models import Invitation, Membership, Organization, User, normalize_email
+from changehands.models import Invitation, Membership, Organization, User
+from changehands.policy import languages
 from changehands.policy.permissions import Permission
 from changehands.policy.permissions import Permission as P
 from changehands.policy.roles import Role
@@ -32,10 +33,20 @@ A_DAY: Final = 50
 
 @operation
 def invite(
-    *, actor: User, organization_id: UUID, email: str, role: str, at: datetime
+    *,
+    actor: User,
+    organization_id: UUID,
+    email: str,
+    role: str,
+    at: datetime,
+    language: str = "",
 ) -> Invitation:
-    """Invite an address into an Organization. The answer never tells whether it has an account."""
-    address, role = _address(email), places.known_role(role)
+    """Invite an address into an Organization. The answer never tells whether it has an account.
+
+    The mail is in the language given, else in the inviter's, unless the account that has proved
+    this address reads another: only who reads the mail can tell.
+    """
+    address, role = known_address(email, field="email"), places.known_role(role)
     organization = authority.lock([organization_id])[organization_id]
     authority.require(P.MEMBERS_MANAGE, actor, organization)
     authority.require(_permission(role), actor, organization)
@@ -44,12 +55,21 @@ def invite(
         organization=organization,
         email=address,
         role=role,
+        language=languages.known(language or actor.locale),
         invited_by=actor,
         created_at=at,
         expires_at=at + LIFE,
     )
     defer("mail_invitation", invitation=str(invitation.id))
     _log("member.invited", invitation, actor, at)
+    tell_invited(
+        address,
+        organization=organization.id,
+        data={"by": str(actor), "role": role},
+        subject=invitation.id,
+        actor=actor,
+        at=at,
+    )
     return invitation
 
 
@@ -85,9 +105,9 @@ def accept_invitation(
     found = Invitation.objects.filter(id=invitation_id).first()
     if link:
         prove_invitation(invitation_id, link)
-    if found is None or not (link or places.has_verified_address(actor, found.email)):
+    if found is None or not (link or has_verified_address(actor, found.email)):
         raise no_such_invitation()
-    if not places.has_verified_address(actor, found.email):
+    if not has_verified_address(actor, found.email):
         raise _not_the_addressee()
     organization = authority.lock([found.organization_id])[found.organization_id]
     invitation = _lock_open(invitation_id)
@@ -100,6 +120,7 @@ def accept_invitation(
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
     places.log("member.joined", membership, actor, at, invited_by=str(invitation.invited_by))
+    mark_answered(actor, "member.invited", subject=invitation.id, at=at)
     return membership
 
 
@@ -179,21 +200,6 @@ def _require_alive(invitation: Invitation, organization: Organization, at: datet
             "Ask another administrator there.",
             organization=organization.name,
         ) from error
-
-
-def _address(text: str) -> str:
-    address = normalize_email(text)
-    try:
-        MaxLengthValidator(254)(address)
-        validate_email(address)
-    except ValidationError as error:
-        raise Invalid(
-            "address-invalid",
-            "“%(address)s” is not an e-mail address. Write one, such as name@example.com.",
-            field="email",
-            address=text[:100],
-        ) from error
-    return address
 
 
 def _already_a_member(organization: Organization, person: str) -> Conflict:

@@ -79,6 +79,7 @@ def change_role(*, actor: User, membership_id: UUID, role: str, at: datetime) ->
     before, membership.role = membership.role, new
     membership.save(update_fields=["role"])
     places.log("member.role-changed", membership, actor, at, before=before)
+    places.tell("member.role-changed", membership, actor, at, role=new, before=before)
     return membership
 
 
@@ -110,6 +111,8 @@ def _end(membership: Membership, event: str, actor: User, at: datetime) -> None:
         epoch=F("product__epoch"),
     ).delete()
     places.log(event, membership, actor, at, rights_ended=rights)
+    if event == "member.removed":
+        places.tell(event, membership, actor, at)
     membership.delete()
 
 

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-
 from changehands.core.activity import record
+from changehands.core.notifications import tell_people
 from changehands.core.organizations import authority
 from changehands.kernel.errors import Conflict, Invalid, NotFound
 from changehands.models import Membership, User
@@ -67,11 +66,6 @@ def require_owner_stays(membership: Membership) -> None:
         )
 
 
-def has_verified_address(user: User, address: str) -> bool:
-    """Whether the person proved this address to be theirs."""
-    return bool(EmailAddress.objects.filter(user_id=user.pk, email=address, verified=True).exists())
-
-
 def log(event: str, membership: Membership, actor: User, at: datetime, **facts: object) -> None:
     """Write down what became of a person's place."""
     told = {
@@ -87,6 +81,19 @@ def log(event: str, membership: Membership, actor: User, at: datetime, **facts: 
         at=at,
         sides={membership.organization_id: told},
         subject=membership.user_id,
+    )
+
+
+def tell(event: str, membership: Membership, actor: User, at: datetime, **facts: object) -> None:
+    """Tell the person themselves what became of their place."""
+    tell_people(
+        event,
+        people=[membership.user_id],
+        organization=membership.organization_id,
+        data=facts,
+        subject=membership.user_id,
+        actor=actor,
+        at=at,
     )
 
 

@@ -1,9 +1,11 @@
 """The verbs of work teams."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from changehands.core.activity import record
+from changehands.core.notifications import tell_people
 from changehands.core.operation import operation
 from changehands.core.organizations import authority
 from changehands.core.organizations.places import no_such_member, place_in
@@ -38,7 +40,9 @@ def rename_team(*, actor: User, team_id: UUID, name: str, at: datetime) -> Team:
 def delete_team(*, actor: User, team_id: UUID, at: datetime) -> None:
     """End a work team; the rights that its members have through it end with it."""
     team = _lock_team(team_id, actor=actor)
-    _log("team.deleted", team, actor, at, people=team.team_members.count())
+    people = list(team.team_members.values_list("membership__user_id", flat=True))
+    _log("team.deleted", team, actor, at, people=len(people))
+    _tell("team.deleted", team, people, actor, at)
     team.delete()
 
 
@@ -58,6 +62,7 @@ def add_to_team(*, actor: User, team_id: UUID, membership_id: UUID, at: datetime
             team=team.name,
         )
     _log_person("team.member-added", team, membership, actor, at)
+    _tell("team.member-added", team, [membership.user_id], actor, at)
     return place
 
 
@@ -70,6 +75,7 @@ def remove_from_team(*, actor: User, team_id: UUID, membership_id: UUID, at: dat
     if not gone:
         raise no_such_member()
     _log_person("team.member-removed", team, membership, actor, at)
+    _tell("team.member-removed", team, [membership.user_id], actor, at)
 
 
 def no_such_team() -> NotFound:
@@ -116,3 +122,15 @@ def _log_person(event: str, team: Team, membership: Membership, actor: User, at:
 def _log(event: str, team: Team, actor: User, at: datetime, **facts: object) -> None:
     sides = {team.organization_id: {"team": team.name, **facts}}
     record(event, actor=actor, at=at, sides=sides, subject=team.id)
+
+
+def _tell(event: str, team: Team, people: Sequence[UUID], actor: User, at: datetime) -> None:
+    tell_people(
+        event,
+        people=people,
+        organization=team.organization_id,
+        data={"team": team.name},
+        subject=team.id,
+        actor=actor,
+        at=at,
+    )

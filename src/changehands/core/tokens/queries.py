@@ -16,6 +16,7 @@ from changehands.core.organizations.teams import no_such_team
 from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.tokens.secret import digest_of, is_well_formed
 from changehands.core.transfers.locking import no_such_transfer
+from changehands.core.webhooks.queries import no_such_delivery, no_such_webhook
 from changehands.kernel.errors import NotFound
 from changehands.models import (
     ApiToken,
@@ -26,6 +27,8 @@ from changehands.models import (
     Team,
     Transfer,
     User,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 from changehands.policy.permissions import Permission, allows
 from changehands.policy.scopes import Scope
@@ -171,6 +174,16 @@ _HOMES: Final[dict[str, tuple[Callable[[UUID, UUID], bool], Callable[[], NotFoun
     "token": (
         lambda key, home: ApiToken.objects.filter(id=key, organization_id=home).exists(),
         no_such_token,
+    ),
+    "webhook": (
+        lambda key, home: WebhookEndpoint.objects.filter(id=key, organization_id=home).exists(),
+        no_such_webhook,
+    ),
+    "delivery": (
+        lambda key, home: WebhookDelivery.objects.filter(
+            id=key, endpoint__organization_id=home
+        ).exists(),
+        no_such_delivery,
     ),
     "transfer": (
         lambda key, home: Transfer.objects.filter(

@@ -8,12 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from inspect import unwrap
 from typing import Any, Final, TypeVar
 
 from django.db import connection
 
-from changehands.core.operation import anew, sweep
+from changehands.core.operation import anew, body_of, sweep
 from changehands.core.tokens.queries import is_alive
 from changehands.core.transfers import address
 from changehands.kernel.errors import Denied, Invalid
@@ -23,7 +22,7 @@ from changehands.models import ApiToken, IdempotencyKey, Transfer
 LIFE: Final = timedelta(hours=24)
 _OFFER: Final = re.compile(r"/t/(trf_[0-9a-z]{26})#cht_[0-9A-Za-z]{38}")
 _HIDDEN: Final = re.compile(r'"([^"#]*)/t/(trf_[0-9a-z]{26})#…"')
-_SECRET: Final = re.compile(r'"chp_[0-9A-Za-z]{38}"')
+_SECRET: Final = re.compile(r'"(?:chp_[0-9A-Za-z]{38}|whsec_[0-9A-Za-z+/]{43}=)"')
 
 _TAKE: Final = """
     INSERT INTO idempotency_key (token_id, route, key, request, status, body, created_at)
@@ -95,7 +94,7 @@ def once(
     The token is asked again at the end, when the verb has its locks, unless the verb itself ends
     it. Raises Answered when someone was faster with the same key.
     """
-    inner = unwrap(verb)
+    inner = body_of(verb)
 
     def run() -> Answer:
         if claim is not None:

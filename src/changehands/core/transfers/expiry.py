@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from changehands.core.activity import record
 from changehands.core.operation import sweep
-from changehands.core.queue import defer
-from changehands.core.transfers.offering import sides
+from changehands.core.transfers.telling import tell
 from changehands.models import Transfer
 
 
@@ -34,11 +32,12 @@ def remind(*, at: datetime) -> int:
 
 
 def _lock(due: QuerySet[Transfer]) -> list[Transfer]:
-    rows = due.filter(state=Transfer.State.WAITING).select_related("source", "destination")
+    rows = due.filter(state=Transfer.State.WAITING).select_related(
+        "source", "destination", "started_by"
+    )
     return list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:500])
 
 
 def _tell_each(transfers: list[Transfer], event: str, at: datetime) -> None:
     for transfer in transfers:
-        record(event, actor=None, at=at, sides=sides(transfer), subject=transfer.id)
-        defer("notify", event=event, transfer=str(transfer.id))
+        tell(transfer, event, actor=None, at=at)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from inspect import unwrap
 from uuid import UUID
 
-from changehands.core.operation import operation
+from changehands.core.operation import body_of, operation
 from changehands.core.organizations import authority
 from changehands.core.transfers import operations as verbs
 from changehands.core.transfers import preview
@@ -29,14 +28,13 @@ def start_and_send(
     days: int | None = None,
 ) -> Transfer:
     """Offer products and send the link to an address, which alone may receive if `only`."""
-    transfer = unwrap(verbs.start)(
+    transfer = body_of(verbs.start)(
         actor=actor, source_id=source_id, products=products, consent=consent, days=days, at=at
     )
-    mailing = unwrap(verbs.mail)(
+    mailing = body_of(verbs.mail)(
         actor=actor, transfer_id=transfer.id, address=email, language=language, only=only, at=at
     )
-    sent: Transfer = mailing.transfer
-    return sent
+    return mailing.transfer
 
 
 @operation
@@ -64,7 +62,7 @@ def start_and_direct(
     authority.lock({source_id, destination_id})  # both at once, in the order that all verbs keep
     # the start has nothing to be read of its own: what counts is what the destination makes of it
     alone = preview.compute(chosen, source=source_id, at=at)
-    transfer = unwrap(verbs.start)(
+    transfer = body_of(verbs.start)(
         actor=actor,
         source_id=source_id,
         products=chosen,
@@ -72,11 +70,10 @@ def start_and_direct(
         days=days,
         at=at,
     )
-    received: Transfer = unwrap(verbs.direct)(
+    return body_of(verbs.direct)(
         actor=actor,
         transfer_id=transfer.id,
         destination_id=destination_id,
         consent=consent,
         at=at,
     )
-    return received

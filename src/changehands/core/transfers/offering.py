@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.db import connection
 
 from changehands.core.transfers.closure import Closure, close_over
@@ -129,12 +128,6 @@ def source_among(actor: User, transfer_id: UUID) -> UUID:
     if source is None:
         raise no_such_transfer()
     return source
-
-
-def has_verified_address(actor: User, address: str | None = None) -> bool:
-    """Whether the person proved an address to be theirs: this one, or any."""
-    proven = EmailAddress.objects.filter(user_id=actor.pk, verified=True)
-    return bool((proven.filter(email=address) if address else proven).exists())
 
 
 def sides(transfer: Transfer, **facts: Any) -> Mapping[UUID, Mapping[str, Any]]:

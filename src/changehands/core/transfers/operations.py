@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from changehands.core.activity import record
+from changehands.core.emails import has_verified_address, known_address
+from changehands.core.notifications import tell_moved
 from changehands.core.operation import operation
 from changehands.core.organizations import authority
 from changehands.core.queue import defer
@@ -14,9 +16,10 @@ from changehands.core.transfers.lifecycle import TRANSFER
 from changehands.core.transfers.limits import require_mail_allowance
 from changehands.core.transfers.link import Link
 from changehands.core.transfers.locking import lock_as_holder_of, lock_as_source
+from changehands.core.transfers.telling import tell
 from changehands.kernel.errors import ChangehandsError, Conflict, Denied, Invalid
 from changehands.models import Acceptance, Mailing, Organization, Transfer, User
-from changehands.policy import conditions
+from changehands.policy import conditions, languages
 from changehands.policy.permissions import Permission as P
 
 
@@ -58,14 +61,14 @@ def start(
         vouched_by=actor,
         started_at=at,
         expires_at=at + timedelta(days=wishes.days_to_wait(days)),
-        bound_email=wishes.mail_address(bound_email, field="bound_email") if bound_email else "",
+        bound_email=known_address(bound_email, field="bound_email") if bound_email else "",
         digest=shown.digest,
         item_count=shown.products,
         title="",
     )
     offering.add_items(transfer, chosen)
     _accept(transfer, Acceptance.Side.SOURCE, source, actor, consent, at)
-    _tell(transfer, "transfer.started", actor, at)
+    tell(transfer, "transfer.started", actor=actor, at=at)
     return transfer
 
 
@@ -144,7 +147,7 @@ def mail(
 ) -> Mailing:
     """Send the link to an address, which alone may receive if `only`. Never says who is known."""
     transfer, source = lock_as_source("mail", transfer_id, actor=actor, at=at)
-    address = wishes.mail_address(address, field="address")
+    address = known_address(address, field="address")
     require_mail_allowance(source, actor, address, at=at)
     if only:
         transfer.bound_email = address
@@ -152,7 +155,7 @@ def mail(
     mailing = Mailing.objects.create(
         transfer=transfer,
         address=address,
-        language=wishes.known_language(language),
+        language=languages.known(language),
         requested_by=actor,
         requested_at=at,
     )
@@ -191,7 +194,9 @@ def _hand_over(
     moving.move(transfer, destination.id, at=at)
     transfer.destination, transfer.received_by = destination, actor
     _accept(transfer, Acceptance.Side.DESTINATION, destination, actor, consent, at)
-    return _end(transfer, "receive", "transfer.completed", actor, at)
+    _end(transfer, "receive", "transfer.completed", actor, at)
+    tell_moved(transfer, actor=actor, at=at)
+    return transfer
 
 
 def _end(transfer: Transfer, verb: str, event: str, actor: User, at: datetime) -> Transfer:
@@ -206,14 +211,14 @@ def _end(transfer: Transfer, verb: str, event: str, actor: User, at: datetime) -
     )
     if not moved:
         raise Conflict("transfer-is-over", "Someone else was faster: this transfer is over.")
-    _tell(transfer, event, actor, at)
+    tell(transfer, event, actor=actor, at=at)
     return transfer
 
 
 def _require_addressee(transfer: Transfer, actor: User) -> None:
-    if not offering.has_verified_address(actor):
+    if not has_verified_address(actor):
         raise Denied("address-unverified", "Confirm your e-mail address first.")
-    if transfer.bound_email and not offering.has_verified_address(actor, transfer.bound_email):
+    if transfer.bound_email and not has_verified_address(actor, transfer.bound_email):
         raise Denied(
             "not-the-addressee",
             "This transfer was sent to another e-mail address, which alone may receive it. "
@@ -249,15 +254,10 @@ def _accept(
         organization=organization,
         user=actor,
         version=consent.version,
-        language=wishes.known_language(consent.language),
+        language=languages.known(consent.language),
         accepted_at=at,
     )
 
 
 def _log(transfer: Transfer, event: str, actor: User | None, at: datetime, **facts: object) -> None:
     record(event, actor=actor, at=at, sides=offering.sides(transfer, **facts), subject=transfer.id)
-
-
-def _tell(transfer: Transfer, event: str, actor: User | None, at: datetime) -> None:
-    _log(transfer, event, actor, at)
-    defer("notify", event=event, transfer=str(transfer.id))

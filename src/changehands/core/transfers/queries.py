@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from changehands.core.emails import has_verified_address
 from changehands.core.organizations import authority
 from changehands.core.paging import SIZE, Page, page_of
 from changehands.core.transfers.link import Link
 from changehands.core.transfers.locking import no_such_transfer
-from changehands.core.transfers.offering import has_verified_address
 from changehands.core.transfers.preview import Preview, compute
 from changehands.models import (
     Event,

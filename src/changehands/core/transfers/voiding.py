@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from changehands.core.activity import record
-from changehands.core.queue import defer
 from changehands.core.transfers.lifecycle import TRANSFER
-from changehands.core.transfers.offering import sides
-from changehands.models import Transfer, TransferItem, User
+from changehands.core.transfers.telling import tell
+from changehands.models import Event, Transfer, TransferItem, User
+
+NAMED: Final = 5
 
 
 def void(products: Collection[UUID], *, actor: User, at: datetime) -> list[Transfer]:
@@ -16,7 +17,7 @@ def void(products: Collection[UUID], *, actor: User, at: datetime) -> list[Trans
     items = TransferItem.objects.filter(product__in=products, transfer_state=Transfer.State.WAITING)
     rows = Transfer.objects.filter(id__in=items.values("transfer"), state=Transfer.State.WAITING)
     ended = list(
-        rows.select_related("source", "destination")
+        rows.select_related("source", "destination", "started_by")
         .order_by("id")
         .select_for_update(no_key=True, of=("self",))
     )
@@ -27,6 +28,15 @@ def void(products: Collection[UUID], *, actor: User, at: datetime) -> list[Trans
         state=Transfer.State.VOID, ended_at=at, ended_by=actor
     )
     for transfer in ended:
-        record("transfer.voided", actor=actor, at=at, sides=sides(transfer), subject=transfer.id)
-        defer("notify", event="transfer.voided", transfer=str(transfer.id))
+        gone = transfer.items.filter(product__in=products).order_by("name")
+        retired = list(gone.values_list("name", flat=True)[:NAMED])
+        tell(transfer, "transfer.voided", actor=actor, at=at, retired=retired)
     return ended
+
+
+def retired_from(transfer: Transfer) -> list[str]:
+    """Names of the products that were retired and thereby ended the offer, as far as it is known."""
+    event = Event.objects.filter(
+        subject=transfer.id, organization=transfer.source_id, verb="transfer.voided"
+    ).first()
+    return list(event.data.get("retired", ())) if event else []

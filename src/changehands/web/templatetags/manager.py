@@ -1,19 +1,14 @@
 """Template tags of the Manager: kinds, money, dates in words, reasons."""
 
-import re
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from babel.dates import format_timedelta
-from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_precision
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from changehands.core.transfers import Blocker, Preview
+from changehands.core import wording
+from changehands.core.transfers import Blocker
 from changehands.core.transfers.preview import PersonOutcome
 from changehands.kernel.clock import now
 from changehands.models import ROLE_LABELS, Event, Fact, Product, Right
@@ -21,10 +16,8 @@ from changehands.policy import catalogue
 from changehands.policy.permissions import Permission, allows
 from changehands.policy.roles import Role
 from changehands.web import verbs
-from changehands.web.picture import draw
 
 register = template.Library()
-_TOUCHING: Final = re.compile(r"(?<=[A-Z])(?=\d)")  # “CHF12.00”, as Babel writes it in English
 
 
 def _language() -> str:
@@ -67,30 +60,32 @@ def role_label(code: str) -> str:
     return str(ROLE_LABELS[Role(code)])
 
 
-@register.simple_tag
-def money(amount: int, currency: str) -> str:
-    """An amount in minor units as people write it in the reader's language."""
-    value = amount / 10 ** get_currency_precision(currency)
-    text = str(format_currency(value, currency, locale=_language()))
-    return _TOUCHING.sub("\u00a0", text)
+register.simple_tag(wording.money)
+register.filter(wording.listed)
+
+
+@register.filter
+def day(when: date | datetime | None) -> str:
+    """A date in full, as the reader writes it."""
+    return wording.day(when) if when else ""
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """A day and the minute, as the reader writes it."""
+    return wording.moment(when) if when else ""
 
 
 @register.filter
 def in_words(when: date | datetime | None) -> str:
     """How far away it is: “in 3 weeks”, “2 days ago”."""
-    if when is None:
-        return ""
-    today = now()
-    gap = when - today if isinstance(when, datetime) else when - today.date()
-    if not isinstance(when, datetime) and gap.days == 0:
-        return _("today")
-    return str(format_timedelta(gap, add_direction=True, threshold=1.2, locale=_language()))
+    return wording.distance(when, at=now()) if when else ""
 
 
 @register.filter
-def listed(names: Iterable[Any]) -> str:
-    """Names as a list in the reader's language: “a, b and c”."""
-    return str(format_list([str(name) for name in names], locale=_language()))
+def language_in_words(code: str) -> str:
+    """The name of a language in the reader's language."""
+    return str(wording.locale().languages.get(code, code))
 
 
 @register.filter
@@ -157,16 +152,10 @@ def minus(number: int, other: int) -> int:
     return int(number) - int(other)
 
 
-@register.simple_tag
-def picture(preview: Preview, source: str, destination: str = "") -> SafeString:
-    """The picture of the consequences."""
-    return draw(preview, source, destination)
-
-
 @register.filter
 def access_ways(person: PersonOutcome) -> str:
     """Why a person has access now, as a list."""
-    return listed(Right.Via(way).label for way in person.via)
+    return wording.listed(Right.Via(way).label for way in person.via)
 
 
 @register.filter

@@ -1,7 +1,7 @@
-// The secret of a transfer's or an invitation's link stands after the #, which browsers keep to themselves. Here it
-// is posted once, to the page's own form, and taken out of the address.
+// The secret of a link (of a transfer, an invitation, a receipt) stands after the #, which browsers keep to themselves.
+// Here it is posted once, to the page's own form, and taken out of the address.
 
-const SECRET = /ch[ti]_[0-9A-Za-z]{38}/;
+const SECRET = /ch[tir]_[0-9A-Za-z]{38}/;
 
 function open() {
   const form = document.querySelector("form[data-link-open]");
