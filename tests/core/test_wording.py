@@ -1,6 +1,6 @@
 """Lists, numbers, money and dates as each language writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from django.utils import translation
@@ -79,3 +79,19 @@ def test_a_refusal_names_the_state_in_words() -> None:
         TRANSFER.target("receive", "completed")
     with translation.override("en"):
         assert wording.sentence(refused.value).endswith("the state is “completed”.")
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "short"),
+    [
+        ("en", "November 29, 2026, 9:05\u202fAM", "Nov 29, 2026, 9:05\u202fAM"),
+        ("fr", "29 novembre 2026, 09:05", "29 nov. 2026, 09:05"),
+        ("de", "29. November 2026, 09:05", "29.11.2026, 09:05"),
+        ("it", "29 novembre 2026 09:05", "29 nov 2026 09:05"),
+        ("es", "29 de noviembre de 2026, 9:05", "29 nov 2026, 9:05"),
+    ],
+)
+def test_a_moment_is_written_as_the_language_does(language: str, whole: str, short: str) -> None:
+    when = datetime(2026, 11, 29, 10, 5, tzinfo=timezone(timedelta(hours=1)))
+    with translation.override(language):
+        assert (wording.moment(when), wording.short_moment(when)) == (whole, short)

@@ -66,11 +66,25 @@ def day(when: date) -> str:
     return str(format_date(when, "long", locale=locale()))
 
 
+def short_day(when: date) -> str:
+    """A date where there is little room: “29 Nov 2026”, in the order of the language."""
+    return str(format_date(when, "medium", locale=locale()))
+
+
 def moment(when: datetime) -> str:
     """A day and the minute, in UTC, where seconds do not matter."""
+    return _with_time(day(when.astimezone(UTC)), when)
+
+
+def short_moment(when: datetime) -> str:
+    """A day and the minute, in UTC, where there is little room."""
+    return _with_time(short_day(when.astimezone(UTC)), when)
+
+
+def _with_time(written: str, when: datetime) -> str:
     pattern = str(locale().datetime_formats["long"]).replace("'", "")
     time = format_time(when, "short", tzinfo=UTC, locale=locale())
-    return pattern.replace("{1}", day(when.astimezone(UTC))).replace("{0}", str(time))
+    return pattern.replace("{1}", written).replace("{0}", str(time))
 
 
 def instant(when: datetime) -> str:

@@ -77,6 +77,18 @@ def moment(when: datetime | None) -> str:
 
 
 @register.filter
+def short_day(when: date | datetime | None) -> str:
+    """A date in a table."""
+    return wording.short_day(when) if when else ""
+
+
+@register.filter
+def short_moment(when: datetime | None) -> str:
+    """A day and the minute in a table."""
+    return wording.short_moment(when) if when else ""
+
+
+@register.filter
 def in_words(when: date | datetime | None) -> str:
     """How far away it is: “in 3 weeks”, “2 days ago”."""
     return wording.distance(when, at=now()) if when else ""
