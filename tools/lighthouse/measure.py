@@ -65,7 +65,6 @@ def addresses(context: BrowserContext, home: str) -> Mapping[str, str]:
     page.close()
     return {
         "reception": offer,
-        "login": f"{home}/accounts/login/",
         "products": f"{home}/products/",
         "selection": f"{home}/transfers/new/",
         "help article": f"{home}/en/help/2024/transfer-product-organization",
@@ -84,7 +83,7 @@ def scores(command: Path, address: str, port: int) -> dict[str, Any]:
     """One run: the scores of the categories, the bytes and what was found wanting."""
     run = [str(command), address, f"--port={port}", "--output=json", "--quiet"]
     run += ["--disable-storage-reset", f"--only-categories={','.join(CATEGORIES)}"]
-    report = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    report = json.loads(subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True).stdout)
     found = {name: report["categories"][name]["score"] * 100 for name in CATEGORIES}
     audits = report["audits"]
     wanting = [
