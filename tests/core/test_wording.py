@@ -51,7 +51,7 @@ def test_a_distance_is_told_in_words(language: str, words: str) -> None:
 def test_a_day_is_written_in_the_order_of_the_language() -> None:
     with translation.override("de"):
         assert wording.day(NOON.date()) == "22. November 2026"
-        assert wording.instant(NOON).startswith("22. November 2026")
+        assert wording.instant(NOON).startswith("Sonntag, 22. November 2026")
     with translation.override("en"):
         assert wording.day(NOON.date()) == "November 22, 2026"
 

@@ -88,8 +88,8 @@ def _with_time(written: str, when: datetime) -> str:
 
 
 def instant(when: datetime) -> str:
-    """A moment in full, in UTC."""
-    return str(format_datetime(when, "long", tzinfo=UTC, locale=locale()))
+    """A moment in full, with the day of the week and the words for UTC."""
+    return str(format_datetime(when, "full", tzinfo=UTC, locale=locale()))
 
 
 def distance(when: date | datetime, *, at: datetime) -> str:

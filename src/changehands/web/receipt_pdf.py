@@ -7,19 +7,18 @@ import io
 import json
 import unicodedata
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 import segno
-from babel.dates import format_datetime
-from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import changehands
+from changehands.core import wording
 from changehands.core.transfers.receipts import Receipt
 from changehands.models import Acceptance, Organization, Transfer, User
 from changehands.web.templatetags.manager import kind_label, language_in_words
@@ -62,8 +61,7 @@ def _qr_drawing(address: str) -> str:
 
 def moment(when: datetime | None) -> str:
     """An instant as it is written in full in the reader's language, with the words for UTC."""
-    locale = get_language() or "en"
-    return str(format_datetime(when, "full", tzinfo=UTC, locale=locale)) if when else ""
+    return wording.instant(when) if when else ""
 
 
 def shown(text: object) -> str:
@@ -105,7 +103,7 @@ def _sides(transfer: Transfer) -> dict[str, Any]:
 def _handover(transfer: Transfer) -> list[dict[str, Any]]:
     return [
         _row(_("Handed over on"), moment(transfer.ended_at)),
-        _row(_("Products"), _number(transfer.item_count)),
+        _row(_("Products"), wording.number(transfer.item_count)),
         _row(_("Identifier"), transfer.public_id, code=True),
         _row(_("Digest of what was offered"), transfer.digest, code=True),
     ]
@@ -162,10 +160,6 @@ def _acceptance(found: Acceptance) -> dict[str, Any]:
 
 def _row(label: str, value: str, *, code: bool = False) -> dict[str, Any]:
     return {"label": label, "value": value, "code": code}
-
-
-def _number(number: int) -> str:
-    return str(format_decimal(number, locale=get_language() or "en"))
 
 
 def _has_gaps(found: dict[str, Any]) -> bool:
