@@ -62,12 +62,12 @@ clean:
 	@$(PYTHON) -m venv .venv
 
 .venv/.run: .venv/bin/python requirements.txt pyproject.toml
-	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --require-hashes -r requirements.txt
 	@$(PIP) --no-deps -e .
 	@touch $@
 
 .venv/.dev: .venv/.run requirements-dev.txt
-	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 # The journeys need a browser of the system; as root on Debian it is installed.
