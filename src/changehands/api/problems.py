@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from changehands.api.shapes.consequences import Blocker, OfferPreview, Preview
+from changehands.core.health import RETRY_AFTER
 from changehands.core.platform import RowsRefused
 from changehands.core.tokens.repeating import TokenEnded
 from changehands.core.transfers import FactsChanged, NotMovable
@@ -104,7 +105,8 @@ def plain(status: int) -> HttpResponse:
     """The problem for a status of which nothing more is known."""
     known = status if status in PLAIN else (500 if status >= 500 else 400)
     code, detail = PLAIN[known]
-    return problem(status, code, _(detail))
+    waiting = {"retry_after": RETRY_AFTER} if status == 503 else {}
+    return problem(status, code, _(detail), **waiting)
 
 
 def refusal(request: HttpRequest, error: ChangehandsError) -> HttpResponse:

@@ -13,7 +13,9 @@ from typing import Final
 
 from changehands.cli.installation import Refused
 
-SOON: Final = 5.0  # seconds; what ends sooner after its start would end again
+FIRST_PAUSE: Final = 0.5  # seconds before what has just died is started again
+LONGEST_PAUSE: Final = 30.0
+STEADY: Final = 60.0  # seconds; what has run so long begins with the first pause again
 PATIENCE: Final = 30.0  # seconds for requests and jobs at hand
 
 
@@ -24,6 +26,8 @@ class Child:
     name: str
     process: "subprocess.Popen[bytes]" = field(init=False)
     started_at: float = field(init=False)
+    pause: float = field(init=False, default=FIRST_PAUSE)
+    due_at: float | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.start()
@@ -39,16 +43,34 @@ class Child:
         """Whether the process still runs."""
         return self.process.poll() is None
 
-    def replace(self) -> None:
-        """Start it again. Raises Refused when it ended right after its last start."""
-        self.kill()
-        if time.monotonic() < self.started_at + SOON:
+    def require_alive(self) -> None:
+        """Raise Refused when the process has ended: before all was well once, that is for good."""
+        if not self.is_alive:
             raise Refused(f"The process “{self.name}” ended at its start; see what it says above.")
+
+    def revive(self) -> None:
+        """Start it again once it has ended, after a pause that grows while it keeps ending.
+
+        What it ends from (a database that is away, a full disk) passes; so this never gives up.
+        """
+        if self.is_alive:
+            return
+        if self.due_at is None:
+            self._plan()
+        elif time.monotonic() >= self.due_at:
+            self.due_at = None
+            self.start()
+
+    def _plan(self) -> None:
+        self.kill()
+        lived = time.monotonic() - self.started_at
+        self.pause = FIRST_PAUSE if lived >= STEADY else self.pause
+        self.due_at = time.monotonic() + self.pause
         sys.stderr.write(
             f"The process “{self.name}” ended (status {self.process.returncode}) "
-            "and is started again.\n"
+            f"and is started again in {self.pause:g} seconds.\n"
         )
-        self.start()
+        self.pause = min(2 * self.pause, LONGEST_PAUSE)
 
     def ask_to_stop(self) -> None:
         """Ask it to finish what is at hand and to end."""

@@ -87,6 +87,11 @@ class Server:
                 time.sleep(0.02)
 
 
+def is_running(data: Path) -> bool:
+    """Whether the server of this folder runs; looks at its process and asks it nothing."""
+    return _postmaster(data.resolve() / CLUSTER) is not None
+
+
 def default_data_dir(checkout_or_cwd: Path) -> Path:
     """Where the data lie unless DATA says otherwise; root's is open to a system user."""
     return ROOT_DATA if os.geteuid() == 0 else checkout_or_cwd / "data"

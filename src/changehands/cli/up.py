@@ -3,17 +3,21 @@
 import http.client
 import os
 import signal
+import sys
 import time
 from contextlib import suppress
 from types import FrameType
 from typing import Final
 
-from changehands.cli import preparing, web
+from changehands.cli import embedded, preparing, web
 from changehands.cli.children import Child, stop
 from changehands.cli.installation import Refused, close_connections, opened
+from changehands.cli.system_user import EmbeddedError
+from changehands.kernel import environment
 from changehands.kernel.environment import Environment
 
 PATIENCE: Final = 60.0  # seconds until everything must be well
+RETRY: Final = 5.0  # seconds between tries to start a database that does not start
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
@@ -51,6 +55,7 @@ def up(*, with_demo: bool) -> None:
     web.require_free()
     if with_demo:
         os.environ["DEMO"] = "true"  # the login page shows the people
+    keeps_database = not environment.read().database_url
     interrupts = Interrupts()
     with suppress(KeyboardInterrupt), opened() as found:
         interrupts.release()
@@ -65,7 +70,7 @@ def up(*, with_demo: bool) -> None:
             interrupts.release()
             _wait_until_well(found, children)
             _announce(with_demo=with_demo)
-            _watch(children)
+            _watch(found, children, keeps_database=keeps_database)
         finally:
             interrupts.hold()
             stop(children, is_urgent=interrupts.are_urgent)
@@ -77,16 +82,22 @@ def _load_demo() -> None:
     demonstration.load()
 
 
-def _watch(children: list[Child]) -> None:
+def _watch(found: Environment, children: list[Child], *, keeps_database: bool) -> None:
     while True:
-        _replace_dead(children)
+        if keeps_database and not embedded.is_running(found.cluster):
+            _restart_database(found)
+        for child in children:
+            child.revive()
         time.sleep(0.2)
 
 
-def _replace_dead(children: list[Child]) -> None:
-    for child in children:
-        if not child.is_alive:
-            child.replace()
+def _restart_database(found: Environment) -> None:
+    sys.stderr.write("PostgreSQL ended and is started again.\n")
+    try:
+        embedded.start(found.cluster)
+    except EmbeddedError as error:  # a full disk, say: that may pass
+        sys.stderr.write(f"{error}\n")
+        time.sleep(RETRY)
 
 
 def _wait_until_well(found: Environment, children: list[Child]) -> None:
@@ -94,7 +105,8 @@ def _wait_until_well(found: Environment, children: list[Child]) -> None:
     while not (answer := _health(found)).startswith("200"):
         if time.monotonic() > deadline:
             raise Refused(f"Not well after {PATIENCE:.0f} seconds: {answer}")
-        _replace_dead(children)
+        for child in children:
+            child.require_alive()
         time.sleep(0.05)
 
 

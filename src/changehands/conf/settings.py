@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "changehands",
 ]
 MIDDLEWARE = [
+    "changehands.web.middleware.PublicScheme",
     "django.middleware.security.SecurityMiddleware",
     "changehands.api.access.AccessQuestions",
     "changehands.web.middleware.Compress",
@@ -107,8 +108,9 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a page's variables never leak into a compone
 _database: dict[str, Any] = {
     **dj_database_url.parse(ENVIRONMENT.database_url or "postgresql:///changehands"),
     "CONN_MAX_AGE": 0,
+    "CONN_HEALTH_CHECKS": True,  # a connection that an outage has broken is never handed out
 }
-_database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 15}
+_database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 3}
 # plans are kept for fixed statements only (core/access/statements.py); Django's own are never fixed
 _database["OPTIONS"]["prepare_threshold"] = None if ENVIRONMENT.database_is_pooled else 5
 _database["DISABLE_SERVER_SIDE_CURSORS"] = ENVIRONMENT.database_is_pooled
@@ -174,6 +176,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+# a proxy may pass a Host of its own; forms of the Manager's own pages come from BASE_URL all the same
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "changehands.web.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,11 +1,14 @@
 """The one translator from the core's errors to pages."""
 
+import sys
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from changehands.core.health import RETRY_AFTER, is_outage
 from changehands.core.wording import sentence
 from changehands.kernel.errors import (
     ChangehandsError,
@@ -84,13 +87,25 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def unavailable() -> HttpResponse:
+    """503 for a person, made without the database."""
+    context = {
+        "title": _("Not available at the moment"),
+        "text": _("Nothing was done by halves. Try again in a moment."),
+    }
+    text = render_to_string("errors/unavailable.html", context)
+    return HttpResponse(text, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return plain_page(request, 404, _("There is nothing at this address, or it is not yours."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: nothing that may fail itself is asked."""
+    """500, or 503 where the database is away: nothing that may fail itself is asked."""
+    if is_outage(sys.exc_info()[1]):
+        return unavailable()
     return HttpResponse(
         "<!doctype html><title>500</title><p>"
         + _("Something went wrong on our side. Nothing was done by halves: try again.")

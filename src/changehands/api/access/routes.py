@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import RawPostDataException
 
 from changehands.api.access import answering
 from changehands.api.access.entrance import Refused, reach_of
 from changehands.api.access.reading import Body, Malformed, body_of
+from changehands.core.health import RETRY_AFTER, is_outage
 
 METADATA: Final = "/.well-known/authzen-configuration"
 REQUEST_ID: Final = "X-Request-ID"
@@ -74,6 +76,8 @@ def _sentence(status: int, sentence: str, **headers: str) -> HttpResponse:
         response["WWW-Authenticate"] = 'Bearer realm="changehands"'
     if status == 405:
         response["Allow"] = headers.get("Allow", "POST")
+    if status == 503:
+        response["Retry-After"] = str(RETRY_AFTER)
     return _never_kept(response)
 
 
@@ -96,4 +100,12 @@ class AccessQuestions:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, where it is a question."""
-        return VIEWS.get(request.path_info, self.get_response)(request)
+        view = VIEWS.get(request.path_info)
+        if view is None:
+            return self.get_response(request)
+        try:
+            return view(request)
+        except DatabaseError as error:
+            if is_outage(error):
+                return _sentence(503, "Not available at the moment. Ask again later.")
+            raise
